@@ -1,0 +1,1 @@
+"""Dragoman reads reports of diplomacy and keeps the sourced record of relations between states."""

@@ -1,0 +1,1 @@
+"""Data files made into checked objects, loaded once."""

@@ -1,0 +1,1 @@
+"""Reports become Judgements: which of them are about one event."""

@@ -1,0 +1,1 @@
+"""The store: documents, reports, judgements and corrections, append-only."""

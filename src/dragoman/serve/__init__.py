@@ -1,0 +1,1 @@
+"""Thin surfaces that hold a Desk and render."""
