@@ -1,0 +1,64 @@
+# Everything a developer types. `make` alone lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo lint test faults score bench pins
+
+# PYTHON=… names the interpreter to build on; without it the first of these that really runs is taken.
+CANDIDATES := $(or $(PYTHON),python3.11 python3.12 python3.13 python3.14 python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+DEMO := build/demo
+JOBS ?= 2
+
+# Marked documents to measure on; tests that need them skip, and say so, where the folder is missing.
+DRAGOMAN_MARKED ?= ../shared
+export DRAGOMAN_MARKED
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: $(STAMP) ## create .venv with the project and all that its tests need (quick when nothing changed)
+
+# A name on the path may be a version manager's shim that fails when run, so each candidate is run.
+$(STAMP): pyproject.toml constraints.txt
+	@if ! $(BIN)/python -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	  for python in $(CANDIDATES); do \
+	    if "$$python" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null; then found="$$python"; break; fi; \
+	  done; \
+	  if [ -z "$${found:-}" ]; then \
+	    echo "make setup: no Python 3.11 or later among: $(CANDIDATES); name one with PYTHON=/path/to/python" >&2; exit 2; \
+	  fi; \
+	  "$$found" -m venv --clear $(VENV); \
+	fi
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup ## read the shipped examples and print where India and Afghanistan stand
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	@$(BIN)/dragoman read examples --record $(DEMO)/demo.db
+	@$(BIN)/dragoman brief IND AFG --record $(DEMO)/demo.db
+
+lint: setup ## ruff, its formatter, mypy --strict and the layers between the stations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+	$(BIN)/lint-imports
+
+test: lint ## lint, then the tests
+	$(BIN)/pytest -n $(JOBS) --dist loadfile
+
+faults: setup ## kill it, fill its disk, and look whether the record stands
+	$(BIN)/pytest -m faults tests/faults
+
+score: setup ## measure on the marked documents of DRAGOMAN_MARKED
+	$(BIN)/python -m dragoman.evaluate --marked $(DRAGOMAN_MARKED)
+
+bench: setup ## words per second against a bare pipeline, gain of a second process, memory
+	$(BIN)/python bench/bench.py
+
+pins: ## work the pins out anew after a change of pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --group test --output-file constraints.txt pyproject.toml
