@@ -1,0 +1,45 @@
+"""What many tests need: the marked documents, and the command as a person runs it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def marked() -> Path:
+    """The folder of marked documents; tests that measure on them skip where it is missing."""
+    folder = (ROOT / os.environ.get("DRAGOMAN_MARKED", "../shared")).resolve()
+    if not (folder / "gold").is_dir():
+        pytest.skip(f"no marked documents in {folder} (name their folder in DRAGOMAN_MARKED)")
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run `dragoman ARGUMENTS` in an empty folder, as a person would: `run("events", "IND", stdin="…")`."""
+
+    def command(
+        *arguments: str, stdin: str | bytes = b"", env: dict[str, str] | None = None, python: str = sys.executable
+    ):
+        sent = stdin.encode() if isinstance(stdin, str) else stdin
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("DRAGOMAN_")}
+        done = subprocess.run(
+            [python, "-m", "dragoman", *arguments],
+            input=sent,
+            capture_output=True,
+            cwd=tmp_path,
+            env={**kept, "PYTHONPATH": str(ROOT / "src"), "COLUMNS": "120", **(env or {})},
+            timeout=300,
+            check=False,
+        )
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return command
