@@ -103,4 +103,4 @@ def test_a_page_without_a_date_takes_none_from_its_copyright_line() -> None:
 
 def test_a_page_without_an_article_is_an_error() -> None:
     with pytest.raises(SourceError, match="no article"):
-        from_html("<html><body><nav><a href='/'>Home</a></nav></body></html>")
+        from_html("<html><body><script>start()</script></body></html>")
