@@ -7,6 +7,7 @@ from left to right (times_resolve), 4 let the words before it open or close its 
 import bisect
 import datetime
 import functools
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -62,7 +63,7 @@ def find_times(text: str, anchor: datetime.date | None, tense: Tense | None = No
         if reading is None:
             continue
         timexes.append(_timex(text, found, reading, cues))
-        if reading.type == "DATE" and reading.value[:1].isdigit() and span_of_value(reading.value):
+        if _is_reference(found, reading):
             reference = reading.value
     return _joined(text, timexes)
 
@@ -70,6 +71,13 @@ def find_times(text: str, anchor: datetime.date | None, tense: Tense | None = No
 def annotate(text: str, dct: datetime.date | None) -> list[Timex]:
     """The time expressions of a text with the day it was written (None: unknown)."""
     return find_times(text, dct)
+
+
+def _is_reference(found: Found, reading: Reading) -> bool:
+    """Whether what follows may be counted from it: a place in the calendar, not one that was itself a comparison."""
+    if found.read in ("ago", "year_earlier", "clock") or (found.read == "shifted" and len(reading.value) < 10):
+        return False
+    return reading.type in ("DATE", "TIME") and span_of_value(reading.value) is not None
 
 
 def _timex(text: str, found: Found, reading: Reading, cues: "_CueWords") -> Timex:
@@ -103,7 +111,7 @@ def _modifier(text: str, start: int, cues: "_CueWords") -> str | None:
 def _joined(text: str, timexes: list[Timex]) -> list[Timex]:
     """ "between A and B", "from A to B": both expressions take the whole span."""
     joined = list(timexes)
-    for i, (left, right) in enumerate(zip(timexes, timexes[1:], strict=False)):
+    for i, (left, right) in enumerate(itertools.pairwise(timexes)):
         between = text[left.end : right.start].strip().lower()
         opener = (left.modifier == "between" and between == "and") or (
             left.modifier == "from" and between in ("to", "until", "through", "till")
@@ -132,6 +140,7 @@ class _CueWords:
     count_openers: frozenset[str]
     counted: frozenset[str]
     units_openers: frozenset[str]
+    reference_openers_barred: frozenset[str]
     tense: re.Pattern[str]
 
 
@@ -156,8 +165,9 @@ def _load_cues() -> _CueWords:
     if not isinstance(modifiers, dict):
         raise KnowledgeError("`modifiers` is missing", where="data/times/cues.yaml")
     before = "|".join(re.escape(word) for word in sorted(modifiers, key=len, reverse=True))
-    future, past = (
-        "|".join(re.escape(word) for word in sorted(words(key), key=len, reverse=True)) for key in ("future", "past")
+    future, past, not_past = (
+        "|".join(re.escape(word) for word in sorted(words(key), key=len, reverse=True))
+        for key in ("future", "past", "not_past")
     )
     return _CueWords(
         modifiers={str(word): str(reading) for word, reading in modifiers.items()},
@@ -169,7 +179,10 @@ def _load_cues() -> _CueWords:
         count_openers=frozenset(words("count_openers")),
         counted=frozenset(words("counted")),
         units_openers=frozenset(words("units_openers")),
-        tense=re.compile(rf"(?<![\w-])(?:(?P<future>{future})|(?P<past>{past}|\w{{2,}}ed))(?![\w-])", re.IGNORECASE),
+        reference_openers_barred=frozenset(words("reference_openers_barred")),
+        tense=re.compile(
+            rf"(?<![\w-])(?:(?P<future>(?i:{future}))|(?P<past>(?i:{past})|(?!(?:{not_past})\b)[a-z]{{2,}}ed))(?![\w-])"
+        ),
     )
 
 
@@ -186,6 +199,8 @@ def _is_time(text: str, found: Found, cues: _CueWords) -> bool:
         return _is_year(before, after, cues)
     if found.rule == "units":
         return before in cues.units_openers
+    if found.rule == "reference to now":
+        return before not in cues.reference_openers_barred
     return True
 
 

@@ -19,6 +19,7 @@ __all__ = ["READERS", "Context", "Reading", "span_of_value"]
 _DAY = datetime.timedelta(days=1)
 _EDGES = {"START": "START", "MID": "MID", "END": "END", "BEFORE": "BEFORE", "AFTER": "AFTER"}
 _FEW = "X"
+_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def span_of_value(value: str) -> str | None:
     week = re.fullmatch(r"(\d{4})-W(\d{2})(-WE)?", value)
     if week:
         return _week_span(int(week[1]), int(week[2]), weekend=bool(week[3]))
-    quarter = re.fullmatch(r"(\d{4})-Q([1-4])", value)
+    quarter = _QUARTER.fullmatch(value)
     if quarter:
         last = 3 * int(quarter[2])
         return f"{quarter[1]}-{last - 2:02d}/{quarter[1]}-{last:02d}"
@@ -190,13 +191,13 @@ def _year_of(context: Context, month: int, day: int | None, weekday: int | None 
     if weekday is not None:
         return nearest
     tense = context.tense()
-    lot = 11 if day is None else 330  # a tense that leads nearly a year away was misread
+    far = 9 if day is None else 250  # a past so far away is told with its year ("last April"), so the tense was misread
     if tense == "past" and distance(nearest) > 0:
         earlier = max(y for y in years if distance(y) <= 0)
-        return earlier if -distance(earlier) < lot else nearest
+        return earlier if -distance(earlier) < far else nearest
     if tense == "future" and distance(nearest) < 0:
         later = min((y for y in years if distance(y) >= 0), default=nearest)
-        return later if distance(later) < lot else nearest
+        return later if distance(later) < far else nearest
     return nearest
 
 
@@ -401,8 +402,6 @@ def _read_decade(found: Found, context: Context) -> Reading | None:
 
 
 def _read_century(found: Found, context: Context) -> Reading | None:
-    if found.groups["unit"][0].value != "C":
-        return None
     century = _ordinal(found.groups["n"][0]) - 1
     return _date(f"{century}XX", span=_part_of_span(century * 100, 100, _edge(found)))
 
@@ -517,7 +516,7 @@ def _read_this_part(found: Found, context: Context) -> Reading | None:
 
 
 def _read_clock(found: Found, context: Context) -> Reading | None:
-    day = _reference_day(context)
+    day = _reference_day(context) if re.match(r"\d{4}-\d{2}-\d{2}", context.reference or "") else context.anchor
     suffix = _clock_suffix(found.groups["clock"][0])
     return _date(day.isoformat(), relative=True, part=suffix) if day else Reading("TIME", suffix, relative=True)
 
@@ -578,10 +577,11 @@ def _edge_span(anchor: datetime.date, span: str, unit: str, shift: int, edge: st
 
 
 def _read_running_unit(found: Found, context: Context) -> Reading | None:
-    """ "the past year", "the coming week": a duration that ends or begins at publication."""
+    """ "the past year", "the coming week": TIMEX3 names the unit before or after, the span runs to publication."""
     rel, unit = found.groups["rel"][0], str(found.groups["unit"][0].value)
     span = _running(context, int(rel.value), 1, unit)
-    return Reading("DURATION", _duration(1, unit), span, relative=True)
+    value = _relative(context, int(rel.value), unit).value
+    return Reading("DATE", value, span, relative=True)
 
 
 def _running(context: Context, direction: int, count: float, unit: str) -> str | None:
@@ -626,16 +626,18 @@ def _read_vague_units(found: Found, context: Context) -> Reading | None:
     rel, unit = found.groups["rel"][0], str(found.groups["unit"][0].value)
     direction = -1 if rel.kind in ("PAST", "RECENT", "LAST") else 1
     span = _vague_span(context, direction, unit)
-    if unit == "Y" or found.has("unit2"):
-        return Reading("DATE", "PAST_REF" if direction < 0 else "FUTURE_REF", None, relative=True)
+    if direction < 0 and (unit == "Y" or found.has("unit2")):
+        return Reading("DATE", "PAST_REF", None, relative=True)
     return Reading("DURATION", _duration(_FEW, unit), span, relative=True)
 
 
 def _read_ago(found: Found, context: Context) -> Reading | None:
     word = found.groups["unit"][0]
-    count, unit = _count(found.groups["n"]), str(word.value)
+    count, unit = _count(found.groups["n"]) if found.has("n") else _FEW, str(word.value)
     if isinstance(count, str) or context.anchor is None:
         return Reading("DATE", "PAST_REF", None, relative=True)
+    if count == 1 and unit == "Y" and _QUARTER.fullmatch(context.reference or ""):
+        return _read_year_earlier(found, context)
     if _is_clock(word):
         return _date(context.anchor.isoformat(), relative=True) if count < 12 and unit == "H" else Reading(
             "TIME", "PAST_REF", None, relative=True)  # fmt: skip
@@ -666,7 +668,7 @@ def _read_shifted(found: Found, context: Context) -> Reading | None:
         value = _duration(count, unit, clock=_is_clock(word))
         return Reading("DURATION", value)
     sign = -1 if direction.kind == "EARLIER" else 1
-    quarter = re.fullmatch(r"(\d{4})-Q([1-4])", context.reference or "")
+    quarter = _QUARTER.fullmatch(context.reference or "")
     if quarter and unit == "Y":
         return _date(f"{int(quarter[1]) + sign * int(count)}-Q{quarter[2]}", relative=True)
     day = _reference_day(context)
@@ -694,7 +696,7 @@ def _read_reference(found: Found, context: Context) -> Reading | None:
 
 
 def _read_year_earlier(found: Found, context: Context) -> Reading | None:
-    quarter = re.fullmatch(r"(\d{4})-Q([1-4])", context.reference or "")
+    quarter = _QUARTER.fullmatch(context.reference or "")
     if quarter:
         return _date(f"{int(quarter[1]) - 1}-Q{quarter[2]}", relative=True)
     return _relative(context, -1, "Y")
@@ -734,8 +736,6 @@ def _read_starting(found: Found, context: Context) -> Reading | None:
 
 
 def _read_duration(found: Found, context: Context) -> Reading | None:
-    if found.has("age") or "age" in found.groups:
-        return None
     word = found.groups["unit"][0]
     count: float | str = _count(found.groups["n"]) if "n" in found.groups else _FEW
     return Reading("DURATION", _duration(count, str(word.value), clock=_is_clock(word)))
@@ -747,9 +747,22 @@ def _read_half_more(found: Found, context: Context) -> Reading | None:
     return Reading("DURATION", _duration(half, str(word.value), clock=_is_clock(word)))
 
 
-def _read_bare_units(found: Found, context: Context) -> Reading | None:
-    word = found.groups["unit"][0]
-    return Reading("DURATION", _duration(_FEW, str(word.value), clock=_is_clock(word)))
+def _read_age(found: Found, context: Context) -> Reading | None:
+    """ "40 years old" is an age, no time."""
+    return None
+
+
+def _read_the_past(found: Found, context: Context) -> Reading | None:
+    return Reading("DATE", "PAST_REF")
+
+
+def _read_period(found: Found, context: Context) -> Reading | None:
+    """ "the latest quarter", "that period", "the 1988 period": the quarter last spoken of, or the same of that year."""
+    quarter = _QUARTER.fullmatch(context.reference or "")
+    year = found.word("y")
+    if quarter:
+        return _date(f"{year.value if year else quarter[1]}-Q{quarter[2]}", relative=True)
+    return _date(f"{year.value}") if year else None
 
 
 def _read_every_unit(found: Found, context: Context) -> Reading | None:
@@ -814,7 +827,9 @@ READERS: Mapping[str, Reader] = {
     "starting": _read_starting,
     "duration": _read_duration,
     "half_more": _read_half_more,
-    "bare_units": _read_bare_units,
+    "age": _read_age,
+    "the_past": _read_the_past,
+    "period": _read_period,
     "every_unit": _read_every_unit,
     "habit": _read_habit,
     "vague_reference": _read_vague_reference,
