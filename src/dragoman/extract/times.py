@@ -141,6 +141,7 @@ class _CueWords:
     counted: frozenset[str]
     units_openers: frozenset[str]
     reference_openers_barred: frozenset[str]
+    names_after: frozenset[str]
     tense: re.Pattern[str]
 
 
@@ -171,7 +172,7 @@ def _load_cues() -> _CueWords:
     )
     return _CueWords(
         modifiers={str(word): str(reading) for word, reading in modifiers.items()},
-        modifier_before=re.compile(rf"\b({before})\s+(?:(?:the|last|early|late)\s+)?$", re.IGNORECASE),
+        modifier_before=re.compile(rf"\b({before})\s+$", re.IGNORECASE),
         ambiguous_months=frozenset(words("ambiguous_months")),
         month_openers=frozenset(words("month_openers")),
         named_weekdays=frozenset(words("named_weekdays")),
@@ -180,8 +181,10 @@ def _load_cues() -> _CueWords:
         counted=frozenset(words("counted")),
         units_openers=frozenset(words("units_openers")),
         reference_openers_barred=frozenset(words("reference_openers_barred")),
+        names_after=frozenset(words("names_after")),
         tense=re.compile(
-            rf"(?<![\w-])(?:(?P<future>(?i:{future}))|(?P<past>(?i:{past})|(?!(?:{not_past})\b)[a-z]{{2,}}ed))(?![\w-])"
+            rf"(?<![\w-])(?:(?P<future>(?:{future})(?: not| also| \w+ly)?(?: to)?(?: be| have)?(?: [a-z]+ed)?)"
+            rf"|(?P<past>{past}|(?!(?:{not_past})\b)[a-z]{{2,}}ed))(?![\w-])"
         ),
     )
 
@@ -189,12 +192,16 @@ def _load_cues() -> _CueWords:
 def _is_time(text: str, found: Found, cues: _CueWords) -> bool:
     """Whether the words beside an expression leave it a time: no "May" of a name, no "2022 people"."""
     before, after = _neighbours(text, found)
+    if found.rule == "year" and _is_name(text, found.start, before, cues):
+        return False
     words = [word for group in found.groups.values() for word in group]
     if found.rule == "month" and not found.has("edge"):
         month = words[0].text.lower()
         return month not in cues.ambiguous_months or before in cues.month_openers
     if found.rule == "weekday":
         return before not in cues.named_weekdays
+    if found.read == "day" and after.lower() in cues.names_after:
+        return False
     if found.rule == "year":
         return _is_year(before, after, cues)
     if found.rule == "units":
@@ -210,6 +217,12 @@ def _is_year(before: str, after: str, cues: _CueWords) -> bool:
     if before in cues.year_openers or before[:1] in ("(", ",", "-", "–", ""):
         return True
     return not (after[:1].islower() and after.endswith("s") and after not in ("is", "was", "has"))
+
+
+def _is_name(text: str, start: int, before: str, cues: _CueWords) -> bool:
+    """Whether a number belongs to the capitalised word before it ("Vision 2030"), unless that opens a sentence."""
+    matched = _BEFORE.search(text, max(0, start - 24), start)
+    return matched is not None and matched[1][0].isupper() and before not in cues.year_openers
 
 
 def _neighbours(text: str, found: Found) -> tuple[str, str]:

@@ -191,7 +191,7 @@ def _year_of(context: Context, month: int, day: int | None, weekday: int | None 
     if weekday is not None:
         return nearest
     tense = context.tense()
-    far = 9 if day is None else 250  # a past so far away is told with its year ("last April"), so the tense was misread
+    far = 12 if day is None else 345  # a tense that leads a whole year away was misread
     if tense == "past" and distance(nearest) > 0:
         earlier = max(y for y in years if distance(y) <= 0)
         return earlier if -distance(earlier) < far else nearest
@@ -337,7 +337,8 @@ def _read_month(found: Found, context: Context) -> Reading | None:
     elif rel and rel.kind in ("LAST", "PAST"):
         year = context.anchor.year - (month >= context.anchor.month)
     elif rel and rel.kind in ("NEXT", "COMING"):
-        year = context.anchor.year + (month <= context.anchor.month)
+        this_month = rel.kind == "COMING" and month == context.anchor.month
+        year = context.anchor.year + (month <= context.anchor.month and not this_month)
     elif rel:
         year = context.anchor.year
     else:
@@ -345,7 +346,28 @@ def _read_month(found: Found, context: Context) -> Reading | None:
     if year is None:
         return Reading("DATE", f"XXXX-{month:02d}")
     value = _month(year, month)
-    return _date(value, span=_approximate(value, _edge(found), found.has("about")))
+    return _date(value, span=_part_of_month(year, month, _edge(found), whole=_is_whole(found), about=_about(found)))
+
+
+def _about(found: Found) -> str:
+    about = found.word("about")
+    return "~" if about and about.value == "~" else ""
+
+
+def _is_whole(found: Found) -> bool:
+    """Whether the edge is that of "the end of March" (about one day), not of "late March" (a third)."""
+    return any(word.kind in ("OPENING", "MIDDLE", "ENDING") for word in found.groups.get("edge", ()))
+
+
+def _part_of_month(year: int, month: int, edge: str | None, *, whole: bool, about: str = "") -> str:
+    name, last = _month(year, month), calendar.monthrange(year, month)[1]
+    if edge == "START":
+        return f"{name}-01~" if whole else f"{name}-01/{name}-10~"
+    if edge == "MID":
+        return f"{name}-15~"
+    if edge == "END":
+        return f"{name}-{last}~" if whole else f"{name}-21~/{name}-{last}"
+    return name + about
 
 
 def _read_months(found: Found, context: Context) -> Reading | None:
@@ -355,17 +377,17 @@ def _read_months(found: Found, context: Context) -> Reading | None:
     return Reading("DATE", span, span)
 
 
-def _part_of_year(year: int, edge: str | None) -> str:
-    if edge == "MID":
-        return f"{year}-05~/{year}-08~"
-    return f"{year}"
+def _part_of_year(year: int, edge: str | None, about: str = "") -> str:
+    return {
+        "START": f"{year}-01/{year}-04~",
+        "MID": f"{year}-06~/{year}-07~",
+        "END": f"{year}-10~/{year}-12",
+    }.get(edge or "", f"{year}{about}")
 
 
 def _read_year(found: Found, context: Context) -> Reading | None:
     year = int(found.groups["y"][0].value)
-    about = found.word("about")
-    span = _part_of_year(year, _edge(found)) + ("~" if about and about.value == "~" else "")
-    return _date(f"{year}", span=span)
+    return _date(f"{year}", span=_part_of_year(year, _edge(found), _about(found)))
 
 
 def _read_fiscal_year(found: Found, context: Context) -> Reading | None:
@@ -409,6 +431,8 @@ def _read_century(found: Found, context: Context) -> Reading | None:
 def _part_of_span(first: int, length: int, edge: str | None) -> str:
     """The years of a decade or century, or its early, middle or late part."""
     third = length * 3 // 10
+    if edge == "MID" and length == 10:
+        return f"{first + 5}~"
     start, end = {
         "START": (first, first + length - 1 - 2 * third),
         "MID": (first + third, first + length - 1 - third),
@@ -554,26 +578,41 @@ def _read_relative_unit(found: Found, context: Context) -> Reading | None:
     rel, unit = found.word("rel"), str(found.groups["unit"][0].value)
     shift = int(rel.value) if rel and rel.kind != "THE" else 0
     reading = _relative(context, shift, unit)
-    edge = _edge(found)
     if context.anchor is None or reading.span is None:
         return reading
-    return Reading("DATE", reading.value, _edge_span(context.anchor, reading.span, unit, shift, edge), relative=True)
+    edge = _edge(found)
+    if edge is None and not shift and unit in "WY":
+        edge = {"past": "BEFORE", "future": "AFTER"}.get(context.tense() or "")
+    span = _edge_span(context.anchor, TimeSpan.parse(reading.span), unit, edge, whole=_is_whole(found))
+    return Reading("DATE", reading.value, span, relative=True)
 
 
-def _edge_span(anchor: datetime.date, span: str, unit: str, shift: int, edge: str | None) -> str:
-    whole = TimeSpan.parse(span)
-    if edge is None or whole.earliest is None or whole.latest is None:
-        return span
-    if edge == "MID":
-        return _approximate(span, edge, False)
-    if shift or edge not in ("BEFORE", "AFTER"):
-        return span
-    first, last = (whole.earliest, anchor) if edge == "BEFORE" else (anchor, whole.latest)
+def _edge_span(anchor: datetime.date, span: TimeSpan, unit: str, edge: str | None, *, whole: bool) -> str:
+    """The part of a week, month, year ... that "early", "the end of", "earlier", "later" leave."""
+    first, last = span.earliest, span.latest
+    if edge is None or first is None or last is None:
+        return span.edtf
+    if edge in ("BEFORE", "AFTER"):
+        return _until_or_from(anchor, first, last, unit, edge)
+    if unit == "M":
+        return _part_of_month(first.year, first.month, edge, whole=whole)
     if unit == "Y":
-        return f"{first:%Y-%m}/{last:%Y-%m}"
+        return _part_of_year(first.year, edge)
+    if unit == "W":
+        start, end = {"START": (0, 2), "MID": (2, 3), "END": (3, 6)}[edge]
+        return f"{first + start * _DAY}~/{first + end * _DAY}~"
+    return span.edtf
+
+
+def _until_or_from(anchor: datetime.date, first: datetime.date, last: datetime.date, unit: str, edge: str) -> str:
+    if not first <= anchor <= last:
+        return TimeSpan.between(first, last).edtf
+    first, last = (first, anchor) if edge == "BEFORE" else (anchor, last)
+    if unit == "Y":
+        return f"{first:%Y-%m}/{last:%Y-%m}" if first.month != last.month else f"{first:%Y-%m}"
     if unit == "M":
         return f"{anchor:%Y-%m}"
-    return f"{first}/{last}" if first < last else first.isoformat()
+    return TimeSpan.between(first, last).edtf
 
 
 def _read_running_unit(found: Found, context: Context) -> Reading | None:
@@ -721,6 +760,17 @@ def _read_week_of(found: Found, context: Context) -> Reading | None:
     return Reading("DATE", day.value, f"{start}/{end}")
 
 
+def _read_week_of_month(found: Found, context: Context) -> Reading | None:
+    """ "the third week of this month", "the first week of March 2021"."""
+    month_word, number = found.word("m"), _ordinal(found.groups["n"][0])
+    month = _read_month(found, context) if month_word else _relative(context, int(found.groups["rel"][0].value), "M")
+    if month is None or month.span is None or not 1 <= number <= 4:
+        return month
+    year, which = (int(part) for part in month.value.split("-"))
+    start = datetime.date(year, which, 7 * number - 6)
+    return Reading("DATE", month.value, f"{start}~/{start + 6 * _DAY}~", month.relative)
+
+
 def _read_starting(found: Found, context: Context) -> Reading | None:
     """ "a week starting October 9": from that day on, as long as it says."""
     day, word = _read_day(found, context), found.groups["unit"][0]
@@ -825,6 +875,7 @@ READERS: Mapping[str, Reader] = {
     "year_end": _read_year_end,
     "week_of": _read_week_of,
     "starting": _read_starting,
+    "week_of_month": _read_week_of_month,
     "duration": _read_duration,
     "half_more": _read_half_more,
     "age": _read_age,
