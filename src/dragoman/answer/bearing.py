@@ -1,0 +1,145 @@
+"""Which events bear on two parties, when they stood, and what they may be quoted with."""
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+
+from dragoman.answer.entries import Citation
+from dragoman.answer.levels import Levels
+from dragoman.answer.names import names_party
+from dragoman.model.event import Event
+from dragoman.model.timespan import TimeSpan
+
+__all__ = [
+    "CONTACTS",
+    "COOPERATION",
+    "POSITIONS",
+    "PRESSURE",
+    "bear_on",
+    "cite",
+    "end_of",
+    "is_announcement",
+    "is_between",
+    "side",
+    "start_of",
+    "stood_on",
+    "took_place",
+]
+
+POSITIONS = frozenset({"endorse", "appeal", "condemn", "reject", "warn"})
+PRESSURE = frozenset({"coerce", "mobilise", "attack", "protest"})
+COOPERATION = frozenset({"aid", "trade", "movement", "security"})
+CONTACTS = frozenset({"meeting", "visit", "call", "conference", "message", "negotiation", "mediation"})
+
+_PROPER = re.compile(r"\b[A-Z][\w’'-]{3,}")
+
+
+def is_between(event: Event, a: str, b: str) -> bool:
+    """Whether both are parties to it, with or without a faction."""
+    ids = {party.id for party in event.parties}
+    return a in ids and b in ids
+
+
+def side(event: Event, role: str, among: tuple[str, str]) -> str | None:
+    """Which of the two has this role, if one of them alone does."""
+    ids = {party.id for party in event.parties if party.role == role and party.id in among}
+    return ids.pop() if len(ids) == 1 else None
+
+
+def took_place(event: Event) -> bool:
+    """Whether it happened or is under way, as against planned, called off, alleged or denied."""
+    return event.status in ("occurred", "ongoing")
+
+
+def is_announcement(plan: Event) -> bool:
+    """Whether a plan's date is no later than its first report: the day of the announcement, not the day it is for.
+
+    Of visits and talks only an earlier one is, since a text of the morning announces those of the afternoon.
+    """
+    told, latest = plan.first_reported, plan.when.latest if plan.when else None
+    if told is None or latest is None:
+        return False
+    return latest < told or (latest == told and plan.type not in CONTACTS)
+
+
+def stood_on(event: Event) -> datetime.date:
+    """The last day for which the event says how things stood: its own last day, no later than the last report of it.
+
+    An event that is under way, or undated, stood as it did when last reported; unknown even then, it comes first.
+    """
+    reported = event.last_reported
+    ended = event.when.latest if event.when else None
+    if ended is None or event.status == "ongoing":
+        return reported or ended or datetime.date.min
+    return min(ended, reported) if reported and event.status != "planned" else ended
+
+
+def bear_on(events: Iterable[Event], a: str, b: str) -> tuple[Event, ...]:
+    """The events that name both, and those that name one where the matter concerns the other."""
+    known = sorted(events, key=lambda event: event.id)
+    shared = [event for event in known if is_between(event, a, b)]
+    struck = [event for event in known if event.type in PRESSURE]
+    return tuple(event for event in known if event in shared or _concerns(event, a, b, struck))
+
+
+def _concerns(event: Event, a: str, b: str, struck: Sequence[Event]) -> bool:
+    ids = {party.id for party in event.parties}
+    if len(ids & {a, b}) != 1:
+        return False
+    here, other = (a, b) if a in ids else (b, a)
+    if event.type == "sanction":
+        return any(party.id == here and party.role == "target" for party in event.parties)
+    if event.type not in POSITIONS | PRESSURE:
+        return False
+    quoted = " ".join([*event.topics, *(citation.text for citation in cite([event]))])
+    if names_party(other, quoted) or _seeks_recognition(event, here):
+        return True
+    return event.type in POSITIONS and ids == {here} and _speaks_of(event, other, struck)
+
+
+def _seeks_recognition(event: Event, here: str) -> bool:
+    """What is asked of everybody is asked of the other party too."""
+    sought = Levels.load().recognition_sought
+    alone = {party.id for party in event.parties} == {here}
+    return alone and event.type == "appeal" and any(sought.search(topic) for topic in event.topics)
+
+
+def _speaks_of(event: Event, other: str, struck: Sequence[Event]) -> bool:
+    """Whether the topic is, by a proper name, what the same document says befell the other party."""
+    proper = {word for topic in event.topics for word in _PROPER.findall(topic)}
+    documents = {stored.document.hash for stored in event.reports}
+    for blow in struck:
+        if any(party.id == other and party.role == "target" for party in blow.parties):
+            told = " ".join([blow.place or "", *(citation.text for citation in cite([blow]))])
+            same = documents & {stored.document.hash for stored in blow.reports}
+            if same and proper & set(_PROPER.findall(told)):
+                return True
+    return False
+
+
+def cite(events: Iterable[Event]) -> tuple[Citation, ...]:
+    """What the reports of these events rest on, by publication day and place in the text, each once."""
+    found: dict[Citation, tuple[datetime.date, str, int]] = {}
+    for event in events:
+        for stored in event.reports:
+            day = stored.document.published.date or datetime.date.max
+            for evidence in stored.report.evidence:
+                citation = Citation(stored.document.id, evidence.start, evidence.end, evidence.text)
+                found.setdefault(citation, (day, stored.document.id, evidence.start))
+    return tuple(sorted(found, key=lambda citation: found[citation]))
+
+
+def start_of(when: TimeSpan | None) -> TimeSpan | None:
+    """The point at which a span begins."""
+    if when is None or "/" not in when.edtf:
+        return when
+    first = when.edtf.partition("/")[0]
+    return None if first == ".." else TimeSpan.parse(first)
+
+
+def end_of(when: TimeSpan | None) -> TimeSpan | None:
+    """The point at which an interval ends; None for what is no interval, or has no end."""
+    if when is None or "/" not in when.edtf:
+        return None
+    last = when.edtf.partition("/")[2]
+    return None if last == ".." else TimeSpan.parse(last)
