@@ -23,14 +23,15 @@ _FIRST_CLASS_CHARACTER = 0xE000  # private use: no text character can be mistake
 _BREAK = "\n"  # stands where words of time are not adjacent
 _SIGNS = "-,'./"
 
+_ZONE = r"(?:\s\(?(?:GMT|UTC|EDT|EST|CET|BST|PDT|PST|IST|local time)\b\)?)?"
 _SHAPES = (
     # class, what a word in digits looks like; the first that matches names it
     ("ISO", r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?"),
     ("SLASHED", r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{1,2}\.\d{1,2}\.\d{4}"),
     (
         "CLOCK",
-        r"\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.\s?m\.?|[AaPp][Mm]\b)(?:\s\(?(?:GMT|UTC|EDT|EST|CET|BST|PDT|PST|IST)\b\)?)?"
-        r"|\d{1,2}:\d{2}(?::\d{2})?(?:\s?(?:hrs|hours)\b)?(?:\s\(?(?:GMT|UTC|EDT|EST|CET|BST|PDT|PST|IST|local time)\b\)?)?"
+        rf"\d{{1,2}}(?:[:.]\d{{2}})?\s?(?:[ap]\.\s?m\.?|[AaPp][Mm]\b){_ZONE}"
+        rf"|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\s?(?:hrs|hours)\b)?{_ZONE}"
         r"|\d{4}\s(?:GMT|UTC)\b",
     ),
     ("DECADE4", r"\d{3}0['’]?s"),
@@ -60,7 +61,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A time expression found at `text[start:end]`: the rule, the reader it names, and the words of each named group."""
+    """A time expression found at `text[start:end]`: its rule, the reader that names, the words of each named group."""
 
     rule: str
     read: str

@@ -10,16 +10,25 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dragoman.errors import BadDate
+from dragoman.extract.times_calendar import (
+    QUARTER,
+    is_day,
+    is_edtf,
+    month_name,
+    month_of,
+    moved,
+    shift_month,
+    span_of_value,
+    unit_of,
+)
 from dragoman.extract.times_grammar import Found, Word
 from dragoman.model.timespan import TimeSpan
 
-__all__ = ["READERS", "Context", "Reading", "span_of_value"]
+__all__ = ["READERS", "Context", "Reading"]
 
 _DAY = datetime.timedelta(days=1)
 _EDGES = {"START": "START", "MID": "MID", "END": "END", "BEFORE": "BEFORE", "AFTER": "AFTER"}
 _FEW = "X"
-_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,99 +48,6 @@ class Context:
     anchor: datetime.date | None
     tense: Callable[[], str | None]
     reference: str | None
-
-
-def span_of_value(value: str) -> str | None:
-    """The EDTF span of a TIMEX3 value, None where it names no stretch of the calendar."""
-    day = re.match(r"\d{4}-\d{2}-\d{2}(?=$|T)", value)
-    if day:
-        return day[0] if _valid(day[0]) else None
-    week = re.fullmatch(r"(\d{4})-W(\d{2})(-WE)?", value)
-    if week:
-        return _week_span(int(week[1]), int(week[2]), weekend=bool(week[3]))
-    quarter = _QUARTER.fullmatch(value)
-    if quarter:
-        last = 3 * int(quarter[2])
-        return f"{quarter[1]}-{last - 2:02d}/{quarter[1]}-{last:02d}"
-    half = re.fullmatch(r"(\d{4})-H([12])", value)
-    if half:
-        return f"{half[1]}-01/{half[1]}-06" if half[2] == "1" else f"{half[1]}-07/{half[1]}-12"
-    season = re.fullmatch(r"(\d{4})-(SP|SU|FA|WI)", value)
-    if season:
-        return _season_span(int(season[1]), season[2])
-    decade = re.fullmatch(r"(\d{3})X?", value)
-    if decade:
-        return f"{decade[1]}0/{decade[1]}9"
-    century = re.fullmatch(r"(\d{2})(?:XX)?", value)
-    if century:
-        return f"{century[1]}00/{century[1]}99"
-    return value if _valid(value) else None
-
-
-def _valid(edtf: str) -> bool:
-    try:
-        TimeSpan.parse(edtf)
-    except BadDate:
-        return False
-    return True
-
-
-def _week_span(year: int, week: int, *, weekend: bool = False) -> str | None:
-    try:
-        monday = datetime.date.fromisocalendar(year, week, 1)
-    except ValueError:
-        return None
-    first = monday + 5 * _DAY if weekend else monday
-    return f"{first}/{monday + 6 * _DAY}"
-
-
-def _season_span(year: int, season: str) -> str:
-    if (
-        season == "WI"
-    ):  # the winter of a year begins in its December; TIMEX3 leaves it open, so both ends are approximate
-        return f"{year}-12~/{year + 1}-02~"
-    first = {"SP": 3, "SU": 6, "FA": 9}[season]
-    return f"{year}-{first:02d}~/{year}-{first + 2:02d}~"
-
-
-# -- small arithmetic of the calendar ----------------------------------------------------------------------------------
-
-
-def _month(year: int, month: int) -> str:
-    return f"{year:04d}-{month:02d}"
-
-
-def _shift_month(day: datetime.date, months: int) -> tuple[int, int]:
-    index = day.year * 12 + day.month - 1 + months
-    return index // 12, index % 12 + 1
-
-
-def _shift(day: datetime.date, count: int, unit: str) -> datetime.date:
-    """The day `count` units away; the last of the month where the day does not exist there."""
-    if unit in ("D", "W", "F"):
-        return day + count * {"D": 1, "W": 7, "F": 14}[unit] * _DAY
-    year, month = _shift_month(day, count * {"M": 1, "Q": 3, "Y": 12, "E": 120, "C": 1200}[unit])
-    return datetime.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def _name(day: datetime.date, unit: str) -> str:
-    """The value of the day, week, month ... that `day` lies in."""
-    if unit in ("W", "F"):
-        year, week, _ = day.isocalendar()
-        return f"{year}-W{week:02d}"
-    if unit == "Q":
-        return f"{day.year}-Q{(day.month + 2) // 3}"
-    return {
-        "D": day.isoformat(),
-        "M": _month(day.year, day.month),
-        "Y": f"{day.year:04d}",
-        "E": f"{day.year // 10}X",
-        "C": f"{day.year // 100}XX",
-    }[unit]
-
-
-def _is_day(year: int, month: int, day: int) -> bool:
-    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
 
 
 def _count(words: tuple[Word, ...]) -> float | str:
@@ -177,7 +93,9 @@ def _year_of(context: Context, month: int, day: int | None, weekday: int | None 
     anchor = context.anchor
     if anchor is None:
         return None
-    years = [y for y in range(anchor.year - 8, anchor.year + 9) if day is None or _is_day(y, month, day)]
+    years = [y for y in range(anchor.year - 8, anchor.year + 9) if day is None or is_day(y, month, day)]
+    if not years:  # no such day in any year
+        return None
     if day is not None and weekday is not None:
         fitting = [y for y in years if datetime.date(y, month, day).isoweekday() == weekday]
         years = fitting or years
@@ -266,7 +184,7 @@ def _date(value: str, *, span: str | None = None, relative: bool = False, part: 
 def _read_iso(found: Found, context: Context) -> Reading | None:
     word = found.groups["iso"][0]
     day = word.text[:10]
-    return _date(day, part=word.text[10:]) if _valid(day) else None
+    return _date(day, part=word.text[10:]) if is_edtf(day) else None
 
 
 def _read_slashed(found: Found, context: Context) -> Reading | None:
@@ -276,7 +194,7 @@ def _read_slashed(found: Found, context: Context) -> Reading | None:
     if year < 100:
         year += 2000 if year < 70 else 1900
     month, day = (second, first) if "." in text or first > 12 else (first, second)
-    return _date(f"{_month(year, month)}-{day:02d}") if _is_day(year, month, day) else None
+    return _date(f"{month_name(year, month)}-{day:02d}") if is_day(year, month, day) else None
 
 
 def _day_number(word: Word) -> int:
@@ -295,11 +213,11 @@ def _read_day(found: Found, context: Context) -> Reading | None:
         year = context.anchor.year + int(rel.value) if context.anchor else None
     else:
         year = _year_of(context, month, day, int(weekday.value) if weekday else None)
-    if not _is_day(year or 2000, month, day):
+    if not is_day(year or 2000, month, day):
         return None
     if year is None:
         return Reading("DATE", f"XXXX-{month:02d}-{day:02d}")
-    value = f"{_month(year, month)}-{day:02d}"
+    value = f"{month_name(year, month)}-{day:02d}"
     span = _approximate(value, None, found.has("about") and found.groups["about"][0].value == "~")
     return _date(value, span=span, part=_part(found.word("part")))
 
@@ -311,13 +229,13 @@ def _read_days(found: Found, context: Context) -> Reading | None:
     first, last = _day_number(found.groups["d"][0]), _day_number(found.groups["d2"][0])
     year_word = found.word("y")
     year = int(year_word.value) if year_word else _year_of(context, opening, first)
-    if not (_is_day(year or 2000, opening, first) and _is_day(year or 2000, closing, last)):
+    if not (is_day(year or 2000, opening, first) and is_day(year or 2000, closing, last)):
         return None
     if year is None:
         return Reading("DATE", f"XXXX-{opening:02d}-{first:02d}/XXXX-{closing:02d}-{last:02d}")
     before = (closing, last) < (opening, first)
     start, end = (year - 1, year) if before and year_word else (year, year + 1 if before else year)
-    span = f"{_month(start, opening)}-{first:02d}/{_month(end, closing)}-{last:02d}"
+    span = f"{month_name(start, opening)}-{first:02d}/{month_name(end, closing)}-{last:02d}"
     return Reading("DATE", span, span)
 
 
@@ -345,7 +263,7 @@ def _read_month(found: Found, context: Context) -> Reading | None:
         year = _year_of(context, month, None)
     if year is None:
         return Reading("DATE", f"XXXX-{month:02d}")
-    value = _month(year, month)
+    value = month_name(year, month)
     return _date(value, span=_part_of_month(year, month, _edge(found), whole=_is_whole(found), about=_about(found)))
 
 
@@ -360,7 +278,7 @@ def _is_whole(found: Found) -> bool:
 
 
 def _part_of_month(year: int, month: int, edge: str | None, *, whole: bool, about: str = "") -> str:
-    name, last = _month(year, month), calendar.monthrange(year, month)[1]
+    name, last = month_name(year, month), calendar.monthrange(year, month)[1]
     if edge == "START":
         return f"{name}-01~" if whole else f"{name}-01/{name}-10~"
     if edge == "MID":
@@ -373,7 +291,7 @@ def _part_of_month(year: int, month: int, edge: str | None, *, whole: bool, abou
 def _read_months(found: Found, context: Context) -> Reading | None:
     year = int(found.groups["y"][0].value)
     first, last = int(found.groups["m"][0].value), int(found.groups["m2"][0].value)
-    span = f"{_month(year - (first > last), first)}/{_month(year, last)}"
+    span = f"{month_name(year - (first > last), first)}/{month_name(year, last)}"
     return Reading("DATE", span, span)
 
 
@@ -569,7 +487,7 @@ def _relative(context: Context, shift: int, unit: str) -> Reading:
     if context.anchor is None:
         value = "PRESENT_REF" if not shift else "PAST_REF" if shift < 0 else "FUTURE_REF"
         return Reading("DATE", value, relative=True)
-    return _date(_name(_shift(context.anchor.replace(day=min(context.anchor.day, 28)) if unit in "MQYEC" else
+    return _date(unit_of(moved(context.anchor.replace(day=min(context.anchor.day, 28)) if unit in "MQYEC" else
                               context.anchor, shift, unit), unit), relative=True)  # fmt: skip
 
 
@@ -609,9 +527,9 @@ def _until_or_from(anchor: datetime.date, first: datetime.date, last: datetime.d
         return TimeSpan.between(first, last).edtf
     first, last = (first, anchor) if edge == "BEFORE" else (anchor, last)
     if unit == "Y":
-        return f"{first:%Y-%m}/{last:%Y-%m}" if first.month != last.month else f"{first:%Y-%m}"
+        return f"{month_of(first)}/{month_of(last)}" if first.month != last.month else f"{month_of(first)}"
     if unit == "M":
-        return f"{anchor:%Y-%m}"
+        return f"{month_of(anchor)}"
     return TimeSpan.between(first, last).edtf
 
 
@@ -627,12 +545,12 @@ def _running(context: Context, direction: int, count: float, unit: str) -> str |
     if context.anchor is None or unit not in "DWFMQYEC":
         return None
     try:
-        other = _shift(context.anchor, int(count) * direction, unit)
-    except ValueError:
+        other = moved(context.anchor, int(count) * direction, unit)
+    except (ValueError, OverflowError):
         return None
     first, last = sorted((context.anchor, other))
     if unit in "YEC":
-        return f"{first:%Y-%m}/{last:%Y-%m}"
+        return f"{month_of(first)}/{month_of(last)}"
     return f"{first}/{last}"
 
 
@@ -656,8 +574,8 @@ def _vague_span(context: Context, direction: int, unit: str) -> str | None:
         first, last = sorted((anchor, anchor + 7 * direction * _DAY))
         return f"{first}~/{last}" if direction < 0 else f"{first}/{last}~"
     months = 1 if unit == "W" else 6
-    other = "{}-{:02d}".format(*_shift_month(anchor, months * direction))
-    near = f"{anchor:%Y-%m}"
+    other = month_name(*shift_month(anchor, months * direction))
+    near = f"{month_of(anchor)}"
     return f"{other}~/{near}" if direction < 0 else f"{near}/{other}~"
 
 
@@ -675,7 +593,7 @@ def _read_ago(found: Found, context: Context) -> Reading | None:
     count, unit = _count(found.groups["n"]) if found.has("n") else _FEW, str(word.value)
     if isinstance(count, str) or context.anchor is None:
         return Reading("DATE", "PAST_REF", None, relative=True)
-    if count == 1 and unit == "Y" and _QUARTER.fullmatch(context.reference or ""):
+    if count == 1 and unit == "Y" and QUARTER.fullmatch(context.reference or ""):
         return _read_year_earlier(found, context)
     if _is_clock(word):
         return _date(context.anchor.isoformat(), relative=True) if count < 12 and unit == "H" else Reading(
@@ -688,12 +606,12 @@ def _shifted(day: datetime.date, count: float, unit: str, about: bool) -> Readin
     if unit in "EC":
         count, unit = count * (10 if unit == "E" else 100), "Y"
     try:
-        target = _shift(day, int(count), unit)
+        target = moved(day, int(count), unit)
     except (ValueError, OverflowError):
         return Reading("DATE", "PAST_REF" if count < 0 else "FUTURE_REF", None, relative=True)
     if unit in "WF":
         return Reading("DATE", target.isoformat(), f"{target}~", relative=True)
-    value = _name(target, unit)
+    value = unit_of(target, unit)
     span = span_of_value(value) or ""
     approximate = about or unit != "D"
     return Reading("DATE", value, _approximate(span, None, approximate) or None, relative=True)
@@ -707,7 +625,7 @@ def _read_shifted(found: Found, context: Context) -> Reading | None:
         value = _duration(count, unit, clock=_is_clock(word))
         return Reading("DURATION", value)
     sign = -1 if direction.kind == "EARLIER" else 1
-    quarter = _QUARTER.fullmatch(context.reference or "")
+    quarter = QUARTER.fullmatch(context.reference or "")
     if quarter and unit == "Y":
         return _date(f"{int(quarter[1]) + sign * int(count)}-Q{quarter[2]}", relative=True)
     day = _reference_day(context)
@@ -731,11 +649,11 @@ def _read_reference(found: Found, context: Context) -> Reading | None:
     unit = str(unit_word.value) if unit_word else "D"
     if day is None:
         return Reading("DATE", {0: "PRESENT_REF", -1: "PAST_REF", 1: "FUTURE_REF"}[shift], None, relative=True)
-    return _date(_name(_shift(day, shift, unit), unit), relative=True, part=_part(part_word))
+    return _date(unit_of(moved(day, shift, unit), unit), relative=True, part=_part(part_word))
 
 
 def _read_year_earlier(found: Found, context: Context) -> Reading | None:
-    quarter = _QUARTER.fullmatch(context.reference or "")
+    quarter = QUARTER.fullmatch(context.reference or "")
     if quarter:
         return _date(f"{int(quarter[1]) - 1}-Q{quarter[2]}", relative=True)
     return _relative(context, -1, "Y")
@@ -755,8 +673,8 @@ def _read_week_of(found: Found, context: Context) -> Reading | None:
         return day
     start = datetime.date.fromisoformat(day.span.rstrip("~"))
     if found.groups["of"][0].kind == "OF" and unit == "W":
-        return _date(_name(start, "W"))
-    end = _shift(start, 1, unit)
+        return _date(unit_of(start, "W"))
+    end = moved(start, 1, unit)
     return Reading("DATE", day.value, f"{start}/{end}")
 
 
@@ -779,7 +697,7 @@ def _read_starting(found: Found, context: Context) -> Reading | None:
     if day is None or day.span is None or isinstance(count, str) or _is_clock(word):
         return Reading("DURATION", value, day.span if day else None)
     start = datetime.date.fromisoformat(day.span.rstrip("~"))
-    return Reading("DURATION", value, f"{start}/{_shift(start, int(count), unit)}")
+    return Reading("DURATION", value, f"{start}/{moved(start, int(count), unit)}")
 
 
 # -- readers: durations, sets, references ------------------------------------------------------------------------------
@@ -808,7 +726,7 @@ def _read_the_past(found: Found, context: Context) -> Reading | None:
 
 def _read_period(found: Found, context: Context) -> Reading | None:
     """ "the latest quarter", "that period", "the 1988 period": the quarter last spoken of, or the same of that year."""
-    quarter = _QUARTER.fullmatch(context.reference or "")
+    quarter = QUARTER.fullmatch(context.reference or "")
     year = found.word("y")
     if quarter:
         return _date(f"{year.value if year else quarter[1]}-Q{quarter[2]}", relative=True)

@@ -1,0 +1,143 @@
+"""What the words around a time expression say: whether it is a time at all, what opens its span, which tense it has."""
+
+import bisect
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dragoman.errors import KnowledgeError
+from dragoman.extract.times_grammar import Found, load_data
+
+__all__ = ["CueWords", "TenseCues", "is_time", "load_cues"]
+
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.!?])[\"'”’)]*\s+(?=[A-Z\"“‘(`])|\n\s*\n|;")
+_BEFORE = re.compile(r"([$€£]|['’]s|[A-Za-z]+|[-–—,.(]|\d)\s*$")
+_AFTER = re.compile(r"\s*([-–—]?[A-Za-z]+|[%.,;:)])")
+
+
+@dataclass(frozen=True, slots=True)
+class CueWords:
+    modifiers: Mapping[str, str]
+    modifier_before: re.Pattern[str]
+    ambiguous_months: frozenset[str]
+    month_openers: frozenset[str]
+    named_weekdays: frozenset[str]
+    year_openers: frozenset[str]
+    count_openers: frozenset[str]
+    counted: frozenset[str]
+    units_openers: frozenset[str]
+    reference_openers_barred: frozenset[str]
+    names_after: frozenset[str]
+    tense: re.Pattern[str]
+
+
+@functools.lru_cache(maxsize=1)
+def load_cues() -> CueWords:
+    """The words around an expression, from `data/times/cues.yaml`.
+
+    Raises:
+        KnowledgeError: an entry is missing or no list of words.
+    """
+    data = load_data("cues.yaml")
+
+    def words(key: str) -> list[str]:
+        value = data.get(key)
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            raise KnowledgeError(
+                f"`{key}` is no list of words", where="data/times/cues.yaml", hint='quote "on" and "no"'
+            )
+        return value
+
+    modifiers = data.get("modifiers")
+    if not isinstance(modifiers, dict):
+        raise KnowledgeError("`modifiers` is missing", where="data/times/cues.yaml")
+    before = "|".join(re.escape(word) for word in sorted(modifiers, key=len, reverse=True))
+    future, past, not_past = (
+        "|".join(re.escape(word) for word in sorted(words(key), key=len, reverse=True))
+        for key in ("future", "past", "not_past")
+    )
+    return CueWords(
+        modifiers={str(word): str(reading) for word, reading in modifiers.items()},
+        modifier_before=re.compile(rf"\b({before})\s+$", re.IGNORECASE),
+        ambiguous_months=frozenset(words("ambiguous_months")),
+        month_openers=frozenset(words("month_openers")),
+        named_weekdays=frozenset(words("named_weekdays")),
+        year_openers=frozenset(words("year_openers")),
+        count_openers=frozenset(words("count_openers")),
+        counted=frozenset(words("counted")),
+        units_openers=frozenset(words("units_openers")),
+        reference_openers_barred=frozenset(words("reference_openers_barred")),
+        names_after=frozenset(words("names_after")),
+        tense=re.compile(
+            rf"(?<![\w-])(?:(?P<future>(?:{future})(?: not| also| \w+ly)?(?: to)?(?: be| have)?(?: [a-z]+ed)?)"
+            rf"|(?P<past>{past}|(?!(?:{not_past})\b)[a-z]{{2,}}ed))(?![\w-])"
+        ),
+    )
+
+
+def is_time(text: str, found: Found, cues: CueWords) -> bool:
+    """Whether the words beside an expression leave it a time: no "May" of a name, no "2022 people"."""
+    before, after = _neighbours(text, found)
+    if found.rule == "year" and _is_name(text, found.start, before, cues):
+        return False
+    words = [word for group in found.groups.values() for word in group]
+    if found.rule == "month" and not found.has("edge"):
+        month = words[0].text.lower()
+        return month not in cues.ambiguous_months or before in cues.month_openers
+    if found.rule == "weekday":
+        return before not in cues.named_weekdays
+    if found.read == "day" and after.lower() in cues.names_after:
+        return False
+    if found.rule == "year":
+        return _is_year(before, after, cues)
+    if found.rule == "units":
+        return before in cues.units_openers
+    if found.rule == "reference to now":
+        return before not in cues.reference_openers_barred
+    return True
+
+
+def _is_year(before: str, after: str, cues: CueWords) -> bool:
+    if before in cues.count_openers or after.lstrip("-") in cues.counted or after == "%":
+        return False
+    if before in cues.year_openers or before[:1] in ("(", ",", "-", "–", ""):
+        return True
+    return not (after[:1].islower() and after.endswith("s") and after not in ("is", "was", "has"))
+
+
+def _is_name(text: str, start: int, before: str, cues: CueWords) -> bool:
+    """Whether a number belongs to the capitalised word before it ("Vision 2030"), unless that opens a sentence."""
+    matched = _BEFORE.search(text, max(0, start - 24), start)
+    return matched is not None and matched[1][0].isupper() and before not in cues.year_openers
+
+
+def _neighbours(text: str, found: Found) -> tuple[str, str]:
+    before = _BEFORE.search(text, max(0, found.start - 24), found.start)
+    after = _AFTER.match(text, found.end, min(len(text), found.end + 24))
+    return (before[1].lower() if before else "", after[1] if after else "")
+
+
+class TenseCues:
+    """Tense by the nearest cue of the sentence: first the words before an expression, then those after it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words = load_cues().tense
+
+    @functools.cached_property
+    def _ends(self) -> list[int]:
+        return [match.end() for match in _SENTENCE_END.finditer(self._text)]
+
+    def tense(self, offset: int) -> str | None:
+        """ "past", "future", or None where no word of the sentence says it."""
+        at = bisect.bisect_right(self._ends, offset)
+        start = self._ends[at - 1] if at else 0
+        end = self._ends[at] if at < len(self._ends) else len(self._text)
+        before = None
+        for match in self._words.finditer(self._text, max(start, offset - 400), offset):
+            before = match.lastgroup
+        if before:
+            return before
+        after = self._words.search(self._text, offset, min(end, offset + 400))
+        return after.lastgroup if after else None
