@@ -55,8 +55,8 @@ def _lines(ontology: Ontology) -> Iterator[str]:
     yield from _table(header, (_plover(type_) for type_ in ontology.plover_types.values()))
     yield "## CAMEO codes"
     yield ""
-    codes = ((c.code, c.does, f"{c.goldstein:g}", str(c.quad)) for c in ontology.cameo_codes.values())
-    yield from _table(("code", "the source does", "Goldstein", "quad"), codes)
+    codes = ((c.code, c.does, f"{c.goldstein:g}", str(c.quad), c.plover or "-") for c in ontology.cameo_codes.values())
+    yield from _table(("code", "the source does", "Goldstein", "quad", "PLOVER"), codes)
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from dragoman.model.timespan import TimeSpan
 __all__ = ["CameoEntry", "Derivation", "EventType", "Example", "Ontology", "PloverType"]
 
 _ROLE_KINDS = ("peers", "directed", "either")
+_CAMEO_COLUMNS = ("code", "does", "goldstein", "quad", "plover")
 _COLUMNS = ("type", "change", "roles", "status", "plover", "mode", "cameo", "mirror", "loses")
 
 
@@ -66,12 +67,16 @@ class PloverType:
 
 @dataclass(frozen=True, slots=True)
 class CameoEntry:
-    """A CAMEO code, what its source does, its Goldstein score (-10 to 10) and quad class (1 to 4)."""
+    """A CAMEO code, what its source does, its Goldstein score (-10 to 10) and quad class (1 to 4).
+
+    `plover` is the PLOVER type that took it over, None for remarks (root 01).
+    """
 
     code: str
     does: str
     goldstein: float
     quad: int
+    plover: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,7 @@ def _load() -> Ontology:
     families, statuses, roles = (_texts(raw, key, "types.yaml") for key in ("families", "statuses", "roles"))
     types = tuple(_event_type(name, entry, families, statuses, roles) for name, entry in raw["types"].items())
     plover_types = {name: _plover_type(name, entry) for name, entry in _yaml("plover.yaml").items()}
-    cameo_codes = {row["code"]: _cameo_entry(row) for row in _csv("cameo.csv", ("code", "does", "goldstein", "quad"))}
+    cameo_codes = {row["code"]: _cameo_entry(row) for row in _csv("cameo.csv", _CAMEO_COLUMNS)}
     _check_roots(plover_types, cameo_codes)
     rows = _csv("codes.csv", _COLUMNS)
     derivations = tuple(_derivation(row, plover_types, cameo_codes) for row in rows)
@@ -278,7 +283,7 @@ def _plover_type(name: str, entry: Any) -> PloverType:
 def _cameo_entry(row: Mapping[str, str]) -> CameoEntry:
     where = f"cameo.csv: {row['code']}"
     try:
-        entry = CameoEntry(row["code"], row["does"], float(row["goldstein"]), int(row["quad"]))
+        entry = CameoEntry(row["code"], row["does"], float(row["goldstein"]), int(row["quad"]), row["plover"] or None)
     except ValueError as error:
         raise KnowledgeError(str(error), where=where) from error
     if not (row["code"].isdigit() and 2 <= len(row["code"]) <= 4) or abs(entry.goldstein) > 10:
@@ -291,6 +296,9 @@ def _check_roots(plover_types: Mapping[str, PloverType], cameo_codes: Mapping[st
         for root in plover.cameo_roots:
             if root not in cameo_codes:
                 raise KnowledgeError(f"unknown CAMEO root {root!r}", where=f"plover.yaml: {plover.name}")
+    for cameo in cameo_codes.values():
+        if cameo.plover is not None and cameo.plover not in plover_types:
+            raise KnowledgeError(f"unknown PLOVER type {cameo.plover!r}", where=f"cameo.csv: {cameo.code}")
 
 
 def _derivation(
