@@ -10,13 +10,14 @@ import itertools
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from dragoman.model.event import Judgement, StoredReport
 from dragoman.model.report import Report
 
-__all__ = ["cluster", "judge", "occasions", "same_person", "subject"]
+__all__ = ["cluster", "fold", "judge", "occasions", "same_person", "subject"]
 
+Names = tuple[str, ...]
 Subject = tuple[str, str | None, tuple[tuple[str, str], ...], str | None]
 
 _SPACE = re.compile(r"\s+")
@@ -44,7 +45,7 @@ def judge(left: StoredReport, right: StoredReport) -> Judgement | None:
     ]
     if not against and _key(left.report) != _key(right.report):
         against.append("undated, and told in different words")
-    if not against and _conflict(left, right):
+    if not against and _is_split((left, right)):
         against.append("people or place differ")
     agreed = ("type", "change", "parties", "when" if left.report.when else "words")
     first, second = sorted((left.id, right.id))
@@ -64,7 +65,7 @@ def occasions(reports: Iterable[StoredReport]) -> dict[str, list[StoredReport]]:
         by_key.setdefault(_key(one.report), []).append(one)
     found: dict[str, list[StoredReport]] = {}
     for key, agreeing in by_key.items():
-        if not any(_conflict(a, b) for a, b in itertools.combinations(agreeing, 2)):
+        if not _is_split(agreeing):
             found[_digest(key)] = agreeing
             continue
         for one in agreeing:
@@ -82,7 +83,9 @@ def same_person(left: str, right: str) -> bool:
 
 def fold(text: str) -> str:
     """`text` without case, accents, punctuation and differences in white space."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return _SPACE.sub(" ", _NOT_WORD.sub(" ", plain)).strip()
 
 
@@ -98,24 +101,35 @@ def _digest(key: tuple[object, ...]) -> str:
     return "e" + hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
 
 
-def _conflict(left: StoredReport, right: StoredReport) -> bool:
-    """Whether two reports that agree on all else name different people for a party, or, in one text, another place."""
-    if left.document.hash == right.document.hash and left.report.place and right.report.place:
-        a, b = fold(left.report.place), fold(right.report.place)
-        if a not in b and b not in a:
-            return True
-    mine, yours = _people(left.report), _people(right.report)
+def _is_split(agreeing: Sequence[StoredReport]) -> bool:
+    """Whether, of reports that agree on all else, any two name different people, or one text two places."""
+    people = {tuple(sorted(_people(r.report).items())) for r in agreeing}
+    if any(_people_differ(dict(a), dict(b)) for a, b in itertools.combinations(people, 2)):
+        return True
+    places: dict[str, set[str]] = {}
+    for one in agreeing:
+        if one.report.place:
+            places.setdefault(one.document.hash, set()).add(fold(one.report.place))
+    return any(_places_differ(a, b) for found in places.values() for a, b in itertools.combinations(found, 2))
+
+
+def _people_differ(left: Mapping[str, Names], right: Mapping[str, Names]) -> bool:
+    """Whether for some party both name people, and none is named by both."""
     return any(
-        not any(same_person(a, b) for a in mine[party] for b in yours[party]) for party in mine.keys() & yours.keys()
+        not any(same_person(a, b) for a in left[party] for b in right[party]) for party in left.keys() & right.keys()
     )
 
 
-def _people(report: Report) -> dict[str, list[str]]:
+def _places_differ(left: str, right: str) -> bool:
+    return left not in right and right not in left
+
+
+def _people(report: Report) -> dict[str, Names]:
     """The people named for each party that has any."""
-    named: dict[str, list[str]] = {}
+    named: dict[str, Names] = {}
     for party in report.parties:
         if party.people:
-            named.setdefault(party.id, []).extend(party.people)
+            named[party.id] = tuple(sorted({*named.get(party.id, ()), *party.people}))
     return named
 
 

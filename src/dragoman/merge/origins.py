@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dragoman.merge.judge import fold
 from dragoman.model.document import Document
 
-__all__ = ["count_origins"]
+__all__ = ["Origins"]
 
 _SHINGLE = 8
 """Words in a row that two texts must share; shorter runs recur in any two reports of one event."""
@@ -14,22 +14,35 @@ _SHINGLE = 8
 _SHARED = 0.9
 """Share of the shorter text's runs that must stand in the longer one: reprints are cut and get a new first line."""
 
-
-def count_origins(documents: Iterable[Document]) -> int:
-    """The number of groups of near-identical texts among `documents`."""
-    groups: list[list[frozenset[tuple[str, ...]]]] = []
-    for runs in {_runs(text) for text in {d.hash: d.text for d in documents}.values()}:
-        near = [g for g in groups if any(_is_reprint(runs, other) for other in g)]
-        groups = [g for g in groups if g not in near]
-        groups.append([runs, *itertools.chain.from_iterable(near)])
-    return len(groups)
+Runs = frozenset[tuple[str, ...]]
 
 
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    """All runs of eight words; a text shorter than that is one run."""
-    words = fold(text).split()
-    return frozenset(tuple(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1)))
+class Origins:
+    """Counts the origins of documents, and keeps what it worked out of each text for the next question."""
+
+    def __init__(self) -> None:
+        self._runs: dict[str, Runs] = {}
+
+    def count(self, documents: Iterable[Document]) -> int:
+        """The number of groups of near-identical texts among `documents`."""
+        texts = {d.hash: d.text for d in documents}
+        if len(texts) == 1:
+            return 1
+        groups: list[list[Runs]] = []
+        for runs in {self._of(hash_, text) for hash_, text in texts.items()}:
+            near = [g for g in groups if any(_is_reprint(runs, other) for other in g)]
+            groups = [g for g in groups if g not in near]
+            groups.append([runs, *itertools.chain.from_iterable(near)])
+        return len(groups)
+
+    def _of(self, hash_: str, text: str) -> Runs:
+        """All runs of eight words of a text; one shorter than that is one run."""
+        if hash_ not in self._runs:
+            words = fold(text).split()
+            starts = range(max(1, len(words) - _SHINGLE + 1))
+            self._runs[hash_] = frozenset(tuple(words[i : i + _SHINGLE]) for i in starts)
+        return self._runs[hash_]
 
 
-def _is_reprint(left: frozenset[tuple[str, ...]], right: frozenset[tuple[str, ...]]) -> bool:
+def _is_reprint(left: Runs, right: Runs) -> bool:
     return len(left & right) > _SHARED * min(len(left), len(right))

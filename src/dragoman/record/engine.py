@@ -42,11 +42,13 @@ def open_engine(address: str, *, read_only: bool, create: bool) -> Engine:
     Raises:
         RecordError: there is none and none is to be made, it is not a record, of a newer schema, or out of reach.
     """
-    if "://" in address:
-        engine = _engine_of_url(address, read_only)
+    url = _url(address)
+    if url.get_backend_name() == "sqlite":
+        path = Path(url.database or "")
+        _look(path, read_only=read_only, create=create)
+        engine = _sqlite(path, read_only=read_only)
     else:
-        _look(Path(address), read_only=read_only, create=create)
-        engine = _sqlite(Path(address), read_only=read_only)
+        engine = _server(url, address)
     try:
         with translated(address):
             _bring_up(engine, address, read_only=read_only, create=create)
@@ -130,18 +132,21 @@ def _look(path: Path, *, read_only: bool, create: bool) -> None:
         raise RecordError(f"the record cannot be opened ({error.strerror})", where=where) from error
 
 
-def _engine_of_url(address: str, read_only: bool) -> Engine:
+def _url(address: str) -> URL:
+    if "://" not in address:
+        return URL.create("sqlite", database=address)
     try:
-        url = make_url(address)
-        if url.get_backend_name() == "sqlite" and url.database:
-            return _sqlite(Path(url.database), read_only=read_only)
-        return create_engine(url)
+        return make_url(address)
     except ArgumentError as error:
-        raise RecordError(
-            "this is no database address", where=address, hint="write a path or postgresql://…"
-        ) from error
+        hint = "write a path or postgresql://…"
+        raise RecordError("this is no database address", where=address, hint=hint) from error
+
+
+def _server(url: URL, address: str) -> Engine:
+    try:
+        return create_engine(url)
     except (NoSuchModuleError, ImportError) as error:
-        raise RecordError(f"no driver for this database ({error})", where=shown(address)) from error
+        raise RecordError(f"there is no driver for this database ({error})", where=shown(address)) from error
 
 
 def _sqlite(path: Path, *, read_only: bool) -> Engine:

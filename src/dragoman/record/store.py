@@ -131,9 +131,13 @@ class Store:
             documents = shelf.documents({row.document for row in rows})
             standing = shelf.standing(documents)
             rows = [row for row in rows if standing.get(row.document) == row.reading]
-            sides = _sides(connection, {row.reading for row in rows})
-        made = [_stored(row, documents[row.document], sides.get((row.reading, row.position), ())) for row in rows]
-        return sorted(made, key=lambda r: r.id)
+            return _made(connection, rows, documents)
+
+    def ever_reported(self) -> list[StoredReport]:
+        """Every report of every reading, whether it stands or not, by id."""
+        with reads(self.engine, self.address) as connection:
+            rows = connection.execute(_all_reports()).all()
+            return _made(connection, rows, _Shelf(connection, Clocks()).documents({row.document for row in rows}))
 
     def report(self, id: str) -> StoredReport | None:
         """The report of that id, retracted or not; None when there never was one.
@@ -451,6 +455,12 @@ def _sides(connection: Connection, readings: Iterable[int]) -> dict[tuple[int, i
         made = Party(row.entity, row.role, tuple(row.people), row.faction)
         sides.setdefault((row.reading, row.position), []).append(made)
     return sides
+
+
+def _made(connection: Connection, rows: Sequence[AnyRow], documents: dict[int, Document]) -> list[StoredReport]:
+    sides = _sides(connection, {row.reading for row in rows})
+    made = [_stored(row, documents[row.document], sides.get((row.reading, row.position), ())) for row in rows]
+    return sorted(made, key=lambda r: r.id)
 
 
 def _latest(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from dragoman.merge.judge import occasions, same_person, subject
-from dragoman.merge.origins import count_origins
+from dragoman.merge.origins import Origins
 from dragoman.model.clocks import Clocks
 from dragoman.model.event import Event, StatusChange, StoredReport
 from dragoman.model.report import Party
@@ -37,13 +37,15 @@ def assemble(reports: Iterable[StoredReport]) -> list[Event]:
     said: dict[object, set[str]] = {}
     for one in itertools.chain.from_iterable(grouped.values()):
         said.setdefault(subject(one.report), set()).add(one.report.status)
+    origins = Origins()
     made = [
-        _event(id, members, _is_disputed(members, said[subject(members[0].report)])) for id, members in grouped.items()
+        _event(id, members, origins, disputed=_is_disputed(members, said[subject(members[0].report)]))
+        for id, members in grouped.items()
     ]
     return sorted(made, key=_newest_first)
 
 
-def _event(id: str, members: Sequence[StoredReport], disputed: bool) -> Event:
+def _event(id: str, members: Sequence[StoredReport], origins: Origins, *, disputed: bool) -> Event:
     told = _in_order(members)
     history = _history(told)
     current = [r for r in told if r.report.status == history[-1].status]
@@ -60,7 +62,7 @@ def _event(id: str, members: Sequence[StoredReport], disputed: bool) -> Event:
         status=history[-1].status,
         history=history,
         reports=tuple(told),
-        origins=count_origins(r.document for r in told),
+        origins=origins.count(r.document for r in told),
         disputed=disputed,
         confidence=max(r.report.confidence for r in told),
         plover=surest.plover,

@@ -1,0 +1,206 @@
+"""Events as they are assembled from the record, and the laws that hold for them."""
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from factory import document, party, report
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dragoman.model.clocks import Clocks
+from dragoman.model.document import Document
+from dragoman.model.event import Event, StoredReport
+from dragoman.model.report import Report
+from dragoman.record.check import check
+from dragoman.record.store import Store
+from dragoman.record.view import assemble, events
+
+_NOW = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
+
+
+def _visit(day: str | None, status: str = "occurred", when: str | None = "2025-10-09", **fields) -> StoredReport:
+    doc = document(f"On {day} it was told of the visit ({status}) of Muttaqi.", day, id=f"{day} {status}")
+    sides = fields.pop("sides", ("AFG:actor:Amir Khan Muttaqi", "IND:target"))
+    return report(doc, "visit", "visit", *sides, when=when, status=status, **fields)
+
+
+def _the_event(*reports: StoredReport) -> Event:
+    (only,) = assemble(reports)
+    return only
+
+
+def test_a_plan_that_takes_place_is_one_event_with_a_history() -> None:
+    event = _the_event(_visit("2025-10-10"), _visit("2025-10-03", "planned"))
+    assert [(step.status, str(step.as_of)) for step in event.history] == [
+        ("planned", "2025-10-03"),
+        ("occurred", "2025-10-10"),
+    ]
+    assert event.status == "occurred"
+
+
+def test_the_last_published_report_gives_the_status() -> None:
+    assert _the_event(_visit("2025-10-03", "planned"), _visit("2025-10-05", "cancelled")).status == "cancelled"
+
+
+def test_a_plan_taken_up_again_after_it_was_cancelled_is_planned() -> None:
+    told = [_visit("2025-10-03", "planned"), _visit("2025-10-05", "cancelled"), _visit("2025-10-06", "planned")]
+    event = _the_event(*told)
+    assert [step.status for step in event.history] == ["planned", "cancelled", "planned"]
+
+
+def test_a_plan_told_again_after_the_event_does_not_undo_it() -> None:
+    event = _the_event(_visit("2025-10-10"), _visit("2025-10-03", "planned"), _visit("2025-10-12", "planned"))
+    assert event.status == "occurred"
+    assert [len(step.reports) for step in event.history] == [2, 1]
+
+
+def test_on_one_day_what_took_place_outranks_the_plan() -> None:
+    assert _the_event(_visit("2025-10-09", "planned"), _visit("2025-10-09")).status == "occurred"
+
+
+def test_a_report_of_unknown_date_is_not_the_last_word() -> None:
+    assert _the_event(_visit(None, "planned"), _visit("2025-10-05", "cancelled")).status == "cancelled"
+
+
+def test_a_claim_and_its_denial_are_a_dispute() -> None:
+    assert _the_event(_visit("2025-10-03", "alleged"), _visit("2025-10-04", "denied")).disputed
+
+
+def test_a_plan_and_its_refusal_are_no_dispute() -> None:
+    assert not _the_event(_visit("2025-10-03", "planned"), _visit("2025-10-04", "denied")).disputed
+
+
+def test_an_undated_claim_is_disputed_by_an_undated_denial() -> None:
+    claimed, denied = _visit("2025-10-03", "alleged", when=None), _visit("2025-10-04", "denied", when=None)
+    assert [event.disputed for event in assemble([claimed, denied])] == [True, True]
+
+
+def test_people_stand_once_under_their_fullest_name() -> None:
+    short = _visit("2025-10-10", sides=("AFG:actor:Muttaqi;Nooruddin Azizi", "IND:target"))
+    full = _visit("2025-10-11", sides=("AFG/TALIBAN:actor:Amir Khan Muttaqi", "IND:target"))
+    assert _the_event(short, full).parties == (
+        party("AFG/TALIBAN:actor:Amir Khan Muttaqi;Nooruddin Azizi"),
+        party("IND:target"),
+    )
+
+
+def test_topics_are_gathered_and_the_place_is_that_of_most_reports() -> None:
+    told = [
+        _visit("2025-10-10", place="New Delhi", topics=("trade",)),
+        _visit("2025-10-11", place="Delhi", topics=("trade", "mining")),
+        _visit("2025-10-12", place="New Delhi"),
+    ]
+    event = _the_event(*told)
+    assert (event.topics, event.place) == (("mining", "trade"), "New Delhi")
+
+
+def test_first_and_last_reported_are_publication_days() -> None:
+    event = _the_event(_visit("2025-10-12"), _visit("2025-10-10"), _visit(None))
+    assert (str(event.first_reported), str(event.last_reported)) == ("2025-10-10", "2025-10-12")
+
+
+def test_events_come_newest_first_and_undated_ones_last() -> None:
+    dates = ["2025-10", None, "2025-10-09", "2024", "2025-10-09/2025-10-16"]
+    told = assemble(_visit("2025-10-20", when=when) for when in dates)
+    assert [e.when.edtf if e.when else None for e in told] == [
+        "2025-10",
+        "2025-10-09/2025-10-16",
+        "2025-10-09",
+        "2024",
+        None,
+    ]
+
+
+def test_a_reprint_adds_a_report_but_no_origin_and_keeps_the_id() -> None:
+    body = "Afghanistan's foreign minister arrived in New Delhi on Thursday for a visit of eight days and for talks."
+    original, reprint = document(body, "2025-10-09", id="a"), document("DELHI: " + body, "2025-10-10", id="b")
+    first, again = (
+        report(d, "visit", "visit", "AFG:actor", "IND:target", when="2025-10-09") for d in (original, reprint)
+    )
+    alone, both = _the_event(first), _the_event(first, again)
+    assert (len(both.reports), both.origins) == (2, 1)
+    assert alone.id == both.id
+
+
+def test_events_name_any_of_the_parties_asked_for(tmp_path: Path) -> None:
+    doc = document("They met, called and left.", "2025-10-10")
+    made = [
+        report(doc, "met", "meeting", "IND:peer", "AFG:peer").report,
+        report(doc, "called", "call", "IRN:peer", "CHN:peer").report,
+    ]
+    with Store.open(str(tmp_path / "record.db")) as store:
+        store.add(doc, made, source="s", reader="1", now=_NOW)
+        assert [e.type for e in events(store, Clocks(), parties=["AFG", "PAK"])] == ["meeting"]
+        assert [e.type for e in events(store, Clocks(), types=["call"])] == ["call"]
+
+
+_Find = tuple[Document, Sequence[Report], str]
+
+
+@st.composite
+def _finds(draw: st.DrawFn) -> _Find:
+    """A document as some source might give it; few texts, ids, days and reports, so that they meet."""
+    text = draw(st.sampled_from(["They met in Kabul.", "It is said they met.", "They met; they met in Kabul."]))
+    day = draw(st.sampled_from([None, "2025-10-10", "2025-10-12"]))
+    doc = document(text, day, id=draw(st.sampled_from(["a", "b", "c"])), publisher=draw(st.sampled_from(["P", "Q"])))
+    # A reader is a function: the same text with the same date gives the same reports.
+    status = {None: "alleged", "2025-10-10": "planned", "2025-10-12": "denied"}[day]
+    sides = ("IND:peer:S. Jaishankar", "AFG:peer") if "Kabul" in text else ("IND:peer", "AFG/TALIBAN:peer")
+    made = [report(doc, "met", "meeting", *sides, when=when, status=status).report for when in ("2025-10-13", None)]
+    return doc, made, draw(st.sampled_from(["one.txt", "two.jsonl"]))
+
+
+def _fill(path: Path, finds: Sequence[_Find]) -> Store:
+    store = Store.open(str(path))
+    for doc, made, source in finds:
+        store.add(doc, made, source=source, reader="1", now=_NOW)
+    return store
+
+
+_CLOCKS = [Clocks(), Clocks(as_of=datetime.date(2025, 10, 11)), Clocks(as_of=datetime.date(2025, 10, 12))]
+
+
+@given(st.lists(_finds(), max_size=6), st.randoms(use_true_random=False))
+@settings(max_examples=25, deadline=None)
+def test_order_and_repetition_do_not_matter(tmp_path_factory: pytest.TempPathFactory, finds, chance) -> None:
+    shuffled = [*finds, *finds[:2]]
+    chance.shuffle(shuffled)
+    folder = tmp_path_factory.mktemp("order")
+    with _fill(folder / "a.db", finds) as one, _fill(folder / "b.db", shuffled) as other:
+        for clocks in _CLOCKS:
+            assert one.documents(clocks) == other.documents(clocks)
+            assert one.coverage(clocks) == other.coverage(clocks)
+            assert events(one, clocks) == events(other, clocks)
+        assert one.search("met", Clocks()) == other.search("met", Clocks())
+        assert check(one) == check(other) == []
+
+
+@given(st.lists(_finds(), min_size=2, max_size=6))
+@settings(max_examples=25, deadline=None)
+def test_the_past_stays_put(tmp_path_factory: pytest.TempPathFactory, finds) -> None:
+    path = tmp_path_factory.mktemp("past") / "a.db"
+    with Store.open(str(path)) as store:
+        answers = {}
+        for hour, (doc, made, source) in enumerate(finds):
+            moment = _NOW + datetime.timedelta(hours=hour)
+            store.add(doc, made, source=source, reader=f"{hour % 2}", now=moment)
+            for as_of in (None, datetime.date(2025, 10, 11)):
+                clocks = Clocks(as_of=as_of, known_at=moment)
+                answers[clocks] = store.documents(clocks), events(store, clocks), store.search("met", clocks)
+        for clocks, told in answers.items():
+            assert (store.documents(clocks), events(store, clocks), store.search("met", clocks)) == told
+
+
+@given(st.lists(_finds(), max_size=6))
+@settings(max_examples=25, deadline=None)
+def test_every_event_has_an_id_of_its_own_and_evidence_that_re_reads(
+    tmp_path_factory: pytest.TempPathFactory, finds
+) -> None:
+    with _fill(tmp_path_factory.mktemp("ids") / "a.db", finds) as store:
+        told = events(store, Clocks())
+        assert len({e.id for e in told}) == len(told)
+        spans = [(r.document.text, e) for event in told for r in event.reports for e in r.report.evidence]
+        assert all(text[e.start : e.end] == e.text for text, e in spans)
+        assert [r.id for r in store.reports(Clocks())] == sorted(r.id for event in told for r in event.reports)
