@@ -168,8 +168,8 @@ class _Writer:
             "since": self._wording.when(mission.since) if planned else self._from(mission.since),
         }
         # What is only planned is told, and cited, under what is pending.
-        taken = [citation for step in mission.history if step.status != "planned" for citation in step.evidence]
-        cited = mission.evidence if planned or not taken else taken
+        ahead = {citation for step in mission.history if step.status == "planned" for citation in step.evidence}
+        cited = [citation for citation in mission.evidence if citation not in ahead] or mission.evidence
         return self._say(self._words["mission"][mission.state], slots, cited, mission.events)
 
     def _government(self, entry: Recognition) -> str:

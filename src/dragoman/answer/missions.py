@@ -102,10 +102,11 @@ def _mission(told: Sequence[_Told]) -> Mission | None:
     state: str | None = None
     level: str | None = None
     since: TimeSpan | None = None
+    decisive = told[0].event
     for one in told:
         after, reached = _after(one, state, level)
-        if (after, reached) != (state, level):
-            since = one.event.when if after != state or level is not None else since
+        if after != state or (level is not None and reached != level):
+            since, decisive = one.event.when, one.event
         state, level = after, reached
     if state is None:
         return None
@@ -120,7 +121,7 @@ def _mission(told: Sequence[_Told]) -> Mission | None:
         since,
         tuple(_step(one) for one in told),
         tuple(event.id for event in events),
-        cite(events),
+        tuple(dict.fromkeys((*cite([decisive]), *cite(events)))),
     )
 
 

@@ -11,6 +11,7 @@ from dragoman.answer.pending import cancelled, overdue, pending
 from dragoman.answer.positions import agenda, agreements, disputes, positions
 from dragoman.answer.standing import envoys, measures, recognition, ties
 from dragoman.answer.wording import Wording
+from dragoman.errors import UsageError
 from dragoman.model.event import Event
 from dragoman.record.store import Coverage
 
@@ -22,7 +23,12 @@ def relations(events: Iterable[Event], a: str, b: str, *, as_of: datetime.date |
 
     The events must be those known by `as_of`; what is overdue is judged on that day, without one on the last day that
     the coverage reaches: never by a clock.
+
+    Raises:
+        UsageError: `a` and `b` are one party.
     """
+    if a == b:
+        raise UsageError(f"{a} has no relations with itself", hint="name two parties")
     day = as_of or coverage.last
     known = bear_on(events, a, b)
     disputed = disputes(known)

@@ -140,14 +140,13 @@ class Wording:
         if event.type in _OF_STATES:
             by_role = {role: [replace(p, people=()) for p in parties] for role, parties in by_role.items()}
         actors = by_role["actor"] or by_role["peer"]
-        among = (event.parties[0].id, event.parties[-1].id)
-        sender, host = sent(event, among)
+        sender, host = sent(event, (event.parties[0].id, event.parties[-1].id))
         before, after = mission_levels(event)
         level = before or self.data["mission"]
-        plural = len(actors) > 1 or len(event.parties) > 1 if not by_role["actor"] else self._count(actors) > 1
+        plural = self._count(actors) > 1 or (event.type == "visit" and not any(p.people for p in actors))
         together = self._count(event.parties) > 1
         return {
-            "actor": self.join(map(self._party, actors)),
+            "actor": self.join(self._acting(event, actors)),
             "target": self.join(map(self._party, by_role["target"])),
             "all": self.join(self._gathered(event, among)),
             "sender": self.named(sender) if sender else self.join(map(self._party, actors)),
@@ -176,6 +175,13 @@ class Wording:
             return [self._party(party) for party in parties]
         others = self.data["others"].format(n=len(parties) - len(named))
         return [*(self._party(party) for party in named), others]
+
+    def _acting(self, event: Event, actors: Sequence[Party]) -> list[str]:
+        """A state does not travel: where nobody is named, its representatives do."""
+        if event.type != "visit":
+            return [self._party(party) for party in actors]
+        unnamed: str = self.data["representatives"]
+        return [self._party(p) if p.people else unnamed.format(party=self.named(p.id)) for p in actors]
 
     def _party(self, party: Party) -> str:
         name = self.named(party.id)

@@ -1,14 +1,42 @@
-"""Answers as JSON objects: one function for each shape that other programs rely on."""
+"""Answers as others take them: JSON objects, Markdown, and text for a terminal.
 
+What stands in an answer comes from outside: no character of it can steer a terminal or become markup.
+"""
+
+import dataclasses
 import datetime
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from dragoman.answer.brief import Brief, Reference, Sentence
+from dragoman.answer.entries import Citation, Measure, Relations
+from dragoman.answer.wording import Wording
 from dragoman.model.document import Document, Evidence
 from dragoman.model.event import Event, StatusChange, StoredReport
 from dragoman.model.report import Party, PloverCode, Report
+from dragoman.model.timespan import TimeSpan
+from dragoman.record.search import SearchHit
+from dragoman.record.store import Coverage
 
-__all__ = ["event_json", "reading_json"]
+__all__ = [
+    "brief_json",
+    "brief_markdown",
+    "event_json",
+    "events_text",
+    "reading_json",
+    "relations_json",
+    "relations_text",
+    "search_text",
+    "show_text",
+]
+
+# How much text stands before and after evidence that is shown in its context, in characters.
+_CONTEXT = 240
 
 
 def reading_json(document: Document, reports: Sequence[Report]) -> dict[str, Any]:
@@ -42,6 +70,256 @@ def event_json(event: Event) -> dict[str, Any]:
         "cameo": event.cameo,
         "confidence": round(event.confidence, 2),
     }
+
+
+def relations_json(relations: Relations) -> dict[str, Any]:
+    """`relations --json`: every list, each entry with its events and its evidence."""
+    return {field.name: _plain(getattr(relations, field.name)) for field in dataclasses.fields(relations)}
+
+
+def brief_json(brief: Brief) -> dict[str, Any]:
+    """A brief as an object: sections of sentences, with the references their numbers stand for."""
+    return {field.name: _plain(getattr(brief, field.name)) for field in dataclasses.fields(brief)}
+
+
+def _plain(value: object) -> Any:
+    """An entry as JSON; times are EDTF, days ISO, and the names are those of the interface."""
+    if isinstance(value, TimeSpan):
+        return value.edtf
+    if isinstance(value, Party):
+        return _party(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = _RENAMED.get(type(value), {})
+        return {names.get(f.name, f.name): _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    return value
+
+
+# `from` is no name in Python.
+_RENAMED: dict[type, dict[str, str]] = {
+    Measure: {"start": "from"},
+    Coverage: {"first": "from", "last": "to"},
+}
+
+
+def brief_markdown(brief: Brief) -> str:
+    """A brief as Markdown: a title, sections of sentences with numbered sources, and the sources quoted below."""
+    words = Wording.load().data["brief"]
+    lines = [f"# {_escaped(brief.title)}", ""]
+    for section in brief.sections:
+        lines += [f"## {_escaped(section.title)}", ""]
+        lines += [f"- {_sentence(sentence)}" for sentence in section.sentences]
+        lines.append("")
+    if brief.references:
+        lines += [f"## {words['references']}", ""]
+        lines += [f"{reference.number}. {_reference(reference)}" for reference in brief.references]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _sentence(sentence: Sentence) -> str:
+    quote = f" “{_escaped(sentence.quote)}”" if sentence.quote else ""
+    numbers = "".join(f"[{number}]" for number in sentence.sources)
+    return f"{_escaped(sentence.text)}{quote}{' ' if numbers else ''}{numbers}"
+
+
+def _reference(reference: Reference) -> str:
+    """Publisher, day, title or id, address, and the words themselves."""
+    wording = Wording.load()
+    published = TimeSpan.of_day(reference.published) if reference.published else None
+    parts = [
+        reference.publisher,
+        wording.day(published),
+        reference.title or reference.document,
+        _address(reference.url),
+    ]
+    return f"{', '.join(_escaped(part) for part in parts if part)}: “{_escaped(reference.quote)}”"
+
+
+def _address(url: str | None) -> str | None:
+    return url if url and url.startswith(("http://", "https://")) else None
+
+
+_MARKUP = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|^(?:[#+>=-]+|\d+[.)])")
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown shows as it is, on one line: nothing in it is markup, a link, HTML or a list."""
+    return _MARKUP.sub(_escape, " ".join(clean(text).split()))
+
+
+def _escape(match: re.Match[str]) -> str:
+    if match[0] in _ENTITIES:
+        return _ENTITIES[match[0]]
+    return f"{match[0][:-1]}\\{match[0][-1]}" if match[0][-1] in ".)" else f"\\{match[0]}"
+
+
+def clean(text: str) -> str:
+    """Text that a terminal prints as it is: control characters, and those that turn its direction, are left out."""
+    return "".join(" " if c in "\n\t" else c for c in text if c in _KEPT or unicodedata.category(c) not in _STEERING)
+
+
+_STEERING = ("Cc", "Cf", "Cs")
+# Line breaks become spaces; Persian and Hindi words need the joiners.
+_KEPT = "\n\t\u200c\u200d"
+
+
+def events_text(events: Iterable[Event]) -> RenderableType:
+    """A line for each event: when, what, and below it what it rests on."""
+    lines: list[Text] = []
+    for event in events:
+        lines.append(_headline(event))
+        lines += [_cited(stored) for stored in event.reports]
+    return Group(*lines) if lines else Text(_nothing())
+
+
+def _headline(event: Event) -> Text:
+    when = event.when.edtf if event.when else "undated"
+    line = Text(f"{when:<12} ", style="bold cyan", no_wrap=False)
+    line.append(clean(Wording.load().sentence(event)), style="default")
+    line.append(f"  {event.type}{'.' + event.change if event.change else ''}, {event.status}", style="dim")
+    if event.disputed:
+        line.append(", disputed", style="bold red")
+    line.append(f"  {event.id}", style="dim")
+    return line
+
+
+def _cited(stored: StoredReport) -> Text:
+    line = Text("             ", style="default")
+    line.append(f"“{clean(stored.report.evidence[0].text)}”", style="italic")
+    line.append(f"  {_provenance(stored.document)}", style="dim")
+    return line
+
+
+def _provenance(document: Document) -> str:
+    day = document.published.date
+    parts = [document.publisher, day.isoformat() if day else "undated", document.id]
+    return clean(", ".join(part for part in parts if part))
+
+
+def _nothing() -> str:
+    return "Nothing is reported. (Try another spelling, other dates, or `dragoman search`.)"
+
+
+def relations_text(relations: Relations) -> RenderableType:
+    """Where two parties stand, list by list, each entry with the first words it rests on."""
+    wording = Wording.load()
+    names = " and ".join(wording.named(party) for party in relations.parties)
+    lines = [Text(clean(f"{names}{f', as of {relations.as_of}' if relations.as_of else ''}"), style="bold")]
+    for title, entries in _listed(relations):
+        lines += [Text(""), Text(title, style="bold cyan")]
+        for said, evidence in entries:
+            lines.append(Text(f"  {clean(said)}"))
+            lines += [_quoted(citation) for citation in evidence[:1]]
+    coverage = relations.coverage
+    span = f", {coverage.first} to {coverage.last}" if coverage.first else ""
+    lines += [Text(""), Text(f"From {coverage.documents} documents{span}.", style="dim")]
+    return Group(*lines)
+
+
+def _listed(relations: Relations) -> Iterable[tuple[str, list[tuple[str, tuple[Citation, ...]]]]]:
+    """The lists that hold something, each entry as a line with its evidence."""
+    by_title: dict[str, list[tuple[str, tuple[Citation, ...]]]] = {
+        "Representation": [
+            (_line(f"{m.sender} in {m.host}", m.place, m.level, m.state, _since(m.since)), m.evidence)
+            for m in relations.representation
+        ],
+        "Recognition": [
+            (_line(f"{r.by} of {r.of}", r.state, _since(r.since)), r.evidence) for r in relations.recognition
+        ],
+        "Ties": [(_line(relations.ties.state, _since(relations.ties.since)), relations.ties.evidence)]
+        if relations.ties.state
+        else [],
+        "Envoys": [
+            (_line(f"{e.sender} to {e.host}", e.person, e.post, e.state, _since(e.since)), e.evidence)
+            for e in relations.envoys
+        ],
+        "Last contact": [(c.summary, c.evidence) for c in [relations.contacts.last] if c],
+        "Contacts": [
+            (_line(f"{level.count} at the level of {level.level}", f"last {level.last}" if level.last else None), ())
+            for level in relations.contacts.by_level
+        ],
+        "Measures": [
+            (_line(f"{m.by or 'unnamed'} on {m.on}", m.kind, m.state, _since(m.start), _until(m.until)), m.evidence)
+            for m in relations.measures
+        ],
+        "Agenda": [
+            (_line(item.topic, f"{item.count}×", f"last {item.last}" if item.last else None), ())
+            for item in relations.agenda
+        ],
+    }
+    for name in ("overdue", "pending", "cancelled", "agreements", "positions", "disputes"):
+        by_title[name.capitalize()] = [(m.summary, m.evidence) for m in getattr(relations, name)]
+    return ((title, entries) for title, entries in by_title.items() if entries)
+
+
+def _line(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _since(when: TimeSpan | None) -> str | None:
+    return f"since {when}" if when else None
+
+
+def _until(when: TimeSpan | None) -> str | None:
+    return f"until {when}" if when else None
+
+
+def _quoted(citation: Citation) -> Text:
+    line = Text("    ")
+    line.append(f"“{clean(citation.text)}”", style="italic")
+    line.append(f"  {clean(citation.document)}", style="dim")
+    return line
+
+
+def show_text(shown: Event | StoredReport | Document) -> RenderableType:
+    """An event, report or document with its evidence in the words that stand around it."""
+    if isinstance(shown, Document):
+        return Group(Text(_provenance(shown), style="bold"), Text(""), *_paragraphs(shown.text))
+    if isinstance(shown, StoredReport):
+        return Group(*_in_context(shown))
+    steps = [f"{step.status} ({_line(str(step.when) if step.when else None, _told(step))})" for step in shown.history]
+    lines = [_headline(shown), Text(f"History: {clean('; '.join(steps))}", style="dim")]
+    return Group(*lines, *(line for stored in shown.reports for line in [Text(""), *_in_context(stored)]))
+
+
+def _told(step: StatusChange) -> str:
+    return f"told {step.as_of}" if step.as_of else "told on no known day"
+
+
+def _paragraphs(text: str) -> list[Text]:
+    return [Text(clean(paragraph)) for paragraph in text.split("\n")]
+
+
+def _in_context(stored: StoredReport) -> list[Text]:
+    """Where the report comes from, what it says, and each piece of evidence marked in its surroundings."""
+    report, document = stored.report, stored.document
+    head = _line(report.type, report.change, report.status, f"according to {report.source}" if report.source else None)
+    title = [Text(clean(document.title), style="bold")] if document.title else []
+    lines = [Text(_provenance(document), style="bold"), *title, Text(f"{clean(head)}  {stored.id}", style="dim")]
+    return [*lines, *(_marked(document.text, evidence) for evidence in report.evidence)]
+
+
+def _marked(text: str, evidence: Evidence) -> Text:
+    low, high = max(0, evidence.start - _CONTEXT), min(len(text), evidence.end + _CONTEXT)
+    line = Text("  … " if low else "  ")
+    line.append(clean(text[low : evidence.start]))
+    line.append(clean(text[evidence.start : evidence.end]), style="bold reverse")
+    line.append(clean(text[evidence.end : high]) + (" …" if high < len(text) else ""))
+    return line
+
+
+def search_text(hits: Iterable[SearchHit]) -> RenderableType:
+    """A document and a passage for each hit."""
+    lines: list[Text] = []
+    for hit in hits:
+        lines.append(Text(_line(_provenance(hit.document), clean(hit.document.title or "")), style="bold"))
+        lines.append(Text(f"  {clean(hit.text)}"))
+    return Group(*lines) if lines else Text(_nothing())
 
 
 def _report(report: Report) -> dict[str, Any]:
