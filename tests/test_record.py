@@ -176,11 +176,42 @@ def test_the_earliest_of_two_stated_dates_counts_in_whatever_order_they_come(tmp
     assert [r.when.edtf for _, _, r in kept[0][1] if r.when] == ["2025-10-10"]
 
 
+_INFERRED = Published(datetime.date(2025, 10, 3), "inferred")
+
+
 def test_a_stated_date_is_believed_before_an_inferred_one(store: Store) -> None:
-    inferred = Published(datetime.date(2025, 10, 3), "inferred")
-    _add(store, Document("x", "They met.", inferred))
+    _add(store, Document("x", "They met.", _INFERRED))
     _add(store, document("They met.", "2025-10-10", id="x"), hours=1)
     assert store.documents(_ALWAYS)[0].published == Published(datetime.date(2025, 10, 10), "stated")
+
+
+def test_what_was_dated_by_its_reader_is_held_for_a_source_that_gives_no_date(store: Store) -> None:
+    _add(store, Document("x", "They met.", _INFERRED))
+    assert store.documents(_ALWAYS)[0].published == _INFERRED
+    assert store.holds(Document("x", "They met."), source="a.txt", reader="1")
+    assert not store.holds(Document("x", "They met.", Published(None, "withheld")), source="a.txt", reader="1")
+
+
+def test_a_newer_reader_may_infer_another_date(store: Store) -> None:
+    again = Published(None, "candidates", (datetime.date(2025, 10, 3), datetime.date(2025, 10, 10)))
+    _add(store, Document("x", "They met.", _INFERRED))
+    _add(store, Document("x", "They met.", again), reader="2", hours=1)
+    assert store.documents(_ALWAYS)[0].published == again
+    assert store.documents(Clocks(known_at=_NOW))[0].published == _INFERRED
+
+
+def test_a_source_that_withholds_the_date_is_believed_before_a_guess(store: Store) -> None:
+    withheld = Published(None, "withheld")
+    _add(store, Document("x", "They met.", _INFERRED))
+    _add(store, Document("x", "They met.", withheld))
+    assert store.documents(_ALWAYS)[0].published == withheld
+
+
+def test_other_days_that_a_source_names_are_kept(store: Store) -> None:
+    days = (datetime.date(2025, 10, 9), datetime.date(2025, 10, 10))
+    told = Published(days[1], "metadata", days)
+    _add(store, Document("x", "They met.", told))
+    assert store.documents(_ALWAYS)[0].published == told
 
 
 def test_a_date_learned_later_retracts_the_reports_made_without_it(store: Store) -> None:

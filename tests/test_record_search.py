@@ -103,7 +103,7 @@ def test_search_syntax_is_only_words(store: Store, words: str) -> None:
 
 @given(st.text(max_size=30))
 @example('visa" OR "x')
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_words_can_be_asked_for(tmp_path_factory: pytest.TempPathFactory, words: str) -> None:
     with Store.open(str(tmp_path_factory.mktemp("words") / "a.db")) as store:
         _add(store, document(f"Visa. {words} End.", id="a"))

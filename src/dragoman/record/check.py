@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Table, func, inspect, select, text
+from sqlalchemy import Connection, Table, case, func, inspect, select, text
 from sqlalchemy.sql import ColumnElement
 
 from dragoman.errors import BadDate
@@ -12,6 +12,7 @@ from dragoman.model.document import content_hash
 from dragoman.model.report import report_id
 from dragoman.record import schema, search
 from dragoman.record.engine import reads
+from dragoman.record.standing import INFERRED
 from dragoman.record.store import Store
 from dragoman.record.view import assemble
 
@@ -87,9 +88,11 @@ def _finds(connection: Connection) -> Iterator[str]:
     sighting, reading, document = schema.sighting.c, schema.reading.c, schema.document.c
     unseen = select(document.hash).where(~select(sighting.digest).where(sighting.document == document.number).exists())
     yield from (f"document {hash_}: no source is recorded for it" for hash_ in connection.scalars(unseen))
-    read = select(reading.number).where(
-        reading.document == sighting.document, reading.published.is_not_distinct_from(sighting.published)
+    with_its_date = case(
+        (sighting.how == "unknown", reading.how.in_(sorted(INFERRED))),
+        else_=reading.published.is_not_distinct_from(sighting.published),
     )
+    read = select(reading.number).where(reading.document == sighting.document, with_its_date)
     unread = select(sighting.source, sighting.name).where(~read.exists())
     for source, name in connection.execute(unread):
         yield f"document {name} of {source}: it was never read with the date that this source gives"

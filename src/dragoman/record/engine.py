@@ -195,7 +195,7 @@ def _bring_up(engine: Engine, address: str, *, read_only: bool, create: bool) ->
         raise RecordError(
             f"the record is of the older schema {version} and opened read-only",
             where=shown(address),
-            hint="open it once for writing",
+            hint="`dragoman read SOURCE` brings it up to date",
         )
     if version is None and engine.dialect.name == "sqlite":
         raw = engine.raw_connection()

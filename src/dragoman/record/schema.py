@@ -130,6 +130,8 @@ reading = Table(
     Column("document", Integer, ForeignKey("document.number"), nullable=False, index=True),
     Column("reader", String(200), nullable=False),
     Column("published", Date),  # the day that relative dates were resolved against
+    Column("how", String(32), nullable=False),
+    Column("candidates", JSON, nullable=False),  # ISO days
     Column("recorded_at", Moment, nullable=False, index=True),
 )
 

@@ -12,27 +12,20 @@ from dataclasses import dataclass
 
 from dragoman.model.document import Document, Published
 
-__all__ = ["Reading", "Sighting", "base_name", "lead", "name_all", "published", "reading_that_stands", "unnumbered"]
+__all__ = ["INFERRED", "Reading", "Sighting", "base_name", "lead", "name_all", "published", "stand", "unnumbered"]
 
-_TRUST = (
-    "stated",
-    "front matter",
-    "metadata",
-    "dateline",
-    "file name",
-    "withheld",
-    "inferred",
-    "candidates",
-    "unknown",
-)
-"""Ways to know a publication date, the most trusted first. A source that withholds it is believed before a guess."""
+INFERRED = frozenset({"unknown", "inferred", "candidates"})
+"""What a reader may make of a date that no source gives: these belong to its reading, not to the source."""
+
+_TRUST = ("stated", "front matter", "metadata", "dateline", "file name", "withheld", "unknown")
+"""Ways in which a source gives a date, the most trusted first. One that withholds it is believed before a guess."""
 
 _NUMBERED = re.compile(r"(.+)~\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A source in which a text was found, and what it said of it there."""
+    """A source in which a text was found, and what it said of it there; `published` is not inferred."""
 
     document: int
     source: str
@@ -46,22 +39,27 @@ class Sighting:
     @staticmethod
     def digest(document: Document, source: str) -> str:
         """The identity of the find: the same text with the same particulars in the same source."""
-        day = document.published
+        day = Sighting.stated(document)
         content = [
             document.hash, source, document.id, document.url, document.publisher, document.title,
             day.date.isoformat() if day.date else None, day.how, [c.isoformat() for c in day.candidates],
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
+    @staticmethod
+    def stated(document: Document) -> Published:
+        """The date that the source gives, without what a reader made of its absence."""
+        return Published.unknown() if document.published.how in INFERRED else document.published
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """That a reader read a document, taking it to be published on `published`."""
+    """That a reader read a document, taking it to be published on a day that a source gives or that it inferred."""
 
     number: int
     document: int
     reader: str
-    published: datetime.date | None
+    published: Published
     recorded_at: datetime.datetime
 
 
@@ -71,13 +69,18 @@ def lead(sightings: Iterable[Sighting]) -> list[Sighting]:
 
 
 def published(sightings: Iterable[Sighting]) -> Published:
-    """When a text was published, by all that is known of it."""
+    """When a text was published, by all that its sources say."""
     return min(sightings, key=_rank).published
 
 
-def reading_that_stands(readings: Iterable[Reading], day: datetime.date | None) -> Reading:
-    """The last reading made of the document with `day` as its date of publication."""
-    return max((r for r in readings if r.published == day), key=lambda r: (r.recorded_at, r.number))
+def stand(sightings: Iterable[Sighting], readings: Iterable[Reading]) -> tuple[Published, Reading]:
+    """When a text was published, and which reading of it stands: the last one made with that date.
+
+    Where no source gives or withholds the date, it is what that reading inferred.
+    """
+    day = published(sightings)
+    reading = max((r for r in readings if _is_made_with(r, day)), key=lambda r: (r.recorded_at, r.number))
+    return (reading.published if day.how == "unknown" else day), reading
 
 
 def base_name(hash_: str, sightings: Iterable[Sighting]) -> str:
@@ -119,6 +122,12 @@ def _numbered(base: str, count: int, used: set[str]) -> Sequence[str]:
             names.append(f"{base}~{number}")
         number += 1
     return names
+
+
+def _is_made_with(reading: Reading, day: Published) -> bool:
+    if day.how == "unknown":
+        return reading.published.how in INFERRED
+    return reading.published.date == day.date
 
 
 def _rank(sighting: Sighting) -> tuple[int, datetime.date, tuple[datetime.date, ...], str, str, str, str, str]:

@@ -5,7 +5,7 @@ sightings and readings known at the time asked for (`standing`), so they do not 
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -22,13 +22,14 @@ from dragoman.record import schema, search
 from dragoman.record.engine import open_engine, reads, writes
 from dragoman.record.search import SearchHit
 from dragoman.record.standing import (
+    INFERRED,
     Reading,
     Sighting,
     base_name,
     lead,
     name_all,
     published,
-    reading_that_stands,
+    stand,
     unnumbered,
 )
 
@@ -97,13 +98,16 @@ class Store:
             )
 
     def holds(self, document: Document, *, source: str, reader: str) -> bool:
-        """Whether this find of the document is recorded, and read by this reader with this date of publication."""
+        """Whether this find of the document is recorded, and read by this reader with this date of publication.
+
+        A document whose date no source gives may be asked for before or after a reader inferred it.
+        """
         with reads(self.engine, self.address) as connection:
             number = _number(connection, document.hash)
             return (
                 number is not None
                 and _is_sighted(connection, document, source)
-                and _is_read(connection, number, reader, document.published.date)
+                and _is_read(connection, number, reader, document.published)
             )
 
     def documents(self, clocks: Clocks) -> list[Document]:
@@ -128,10 +132,9 @@ class Store:
         with reads(self.engine, self.address) as connection:
             rows = _report_rows(connection, clocks, parties, types)
             shelf = _Shelf(connection, clocks)
-            documents = shelf.documents({row.document for row in rows})
-            standing = shelf.standing(documents)
-            rows = [row for row in rows if standing.get(row.document) == row.reading]
-            return _made(connection, rows, documents)
+            standing = shelf.standing({row.document for row in rows})
+            rows = [row for row in rows if row.document in standing and standing[row.document].reading == row.reading]
+            return _made(connection, rows, shelf.shelved({row.document: standing[row.document] for row in rows}))
 
     def ever_reported(self) -> list[StoredReport]:
         """Every report of every reading, whether it stands or not, by id."""
@@ -157,10 +160,10 @@ class Store:
     def coverage(self, clocks: Clocks) -> Coverage:
         """What there is to answer from."""
         with reads(self.engine, self.address) as connection:
-            sightings = _Shelf(connection, clocks).sightings()
-        days = [day for s in sightings.values() if (day := published(s).date)]
-        publishers = {one.publisher for s in sightings.values() for one in s if one.publisher}
-        return Coverage(len(sightings), tuple(sorted(publishers)), min(days, default=None), max(days, default=None))
+            standing = _Shelf(connection, clocks).standing()
+        days = [one.published.date for one in standing.values() if one.published.date]
+        publishers = {s.publisher for one in standing.values() for s in one.sightings if s.publisher}
+        return Coverage(len(standing), tuple(sorted(publishers)), min(days, default=None), max(days, default=None))
 
     def search(
         self, words: str, clocks: Clocks, since: datetime.date | None = None, until: datetime.date | None = None
@@ -193,7 +196,7 @@ class _Addition:
         if not _is_sighted(self.connection, document, source):
             self._sighting(number, document, source)
             is_new = True
-        if not _is_read(self.connection, number, reader, document.published.date):
+        if not _is_read(self.connection, number, reader, document.published):
             self._reading(number, document, reports, reader)
             is_new = True
         return is_new
@@ -205,7 +208,7 @@ class _Addition:
         return number
 
     def _sighting(self, number: int, document: Document, source: str) -> None:
-        day = document.published
+        day = Sighting.stated(document)
         self.connection.execute(
             insert(schema.sighting).values(
                 digest=Sighting.digest(document, source),
@@ -223,10 +226,13 @@ class _Addition:
         )
 
     def _reading(self, number: int, document: Document, reports: Sequence[Report], reader: str) -> None:
+        day = document.published
         row = {
             "document": number,
             "reader": reader,
-            "published": document.published.date,
+            "published": day.date,
+            "how": day.how,
+            "candidates": [c.isoformat() for c in day.candidates],
             "recorded_at": self.moment,
         }
         reading = _key(self.connection.execute(insert(schema.reading).values(row)).inserted_primary_key)
@@ -244,6 +250,20 @@ class _Addition:
 
 
 @dataclass(frozen=True, slots=True)
+class _Standing:
+    """A document at a time: the number of its reading that stands, and where it was found."""
+
+    published: Published
+    reading: int
+    sightings: Sequence[Sighting]
+
+    @staticmethod
+    def of(sightings: Sequence[Sighting], readings: Iterable[Reading]) -> "_Standing":
+        day, reading = stand(sightings, readings)
+        return _Standing(day, reading.number, sightings)
+
+
+@dataclass(frozen=True, slots=True)
 class _Shelf:
     """Documents as they stand at a time, each with its one date and name."""
 
@@ -252,21 +272,21 @@ class _Shelf:
 
     def documents(self, numbers: Iterable[int] | None = None) -> dict[int, Document]:
         """The documents of these numbers (all without) that there are at that time."""
-        sightings = self.sightings(numbers)
-        texts = {row.number: row for row in self._texts(None if numbers is None else sightings)}
-        names = self._names({n: texts[n].hash for n in sightings}, sightings)
-        return {n: _document(names[n], texts[n].text, found) for n, found in sightings.items()}
+        return self.shelved(self.standing(numbers))
 
-    def sightings(self, numbers: Iterable[int] | None = None) -> dict[int, list[Sighting]]:
-        """What is known of where they were found; without those that were not published by `as_of`."""
+    def shelved(self, standing: Mapping[int, "_Standing"]) -> dict[int, Document]:
+        """The documents that stand so, with their texts and names."""
+        texts = {row.number: row for row in self._texts(standing)}
+        names = self._names({n: texts[n].hash for n in standing}, {n: one.sightings for n, one in standing.items()})
+        return {n: _document(names[n], texts[n].text, one) for n, one in standing.items()}
+
+    def standing(self, numbers: Iterable[int] | None = None) -> dict[int, "_Standing"]:
+        """How the documents of these numbers (all without) stand, but for those not published by `as_of`."""
+        wanted = None if numbers is None else set(numbers)
+        readings = self._readings(wanted)
+        found = {n: _Standing.of(s, readings[n]) for n, s in self._sightings(wanted).items()}
         day = self.clocks.as_of
-        known = self._known_sightings(numbers)
-        return {n: s for n, s in known.items() if day is None or ((p := published(s).date) is not None and p <= day)}
-
-    def standing(self, documents: dict[int, Document]) -> dict[int, int]:
-        """The number of the reading that stands of each document."""
-        readings = self._readings(documents)
-        return {n: reading_that_stands(r, documents[n].published.date).number for n, r in readings.items()}
+        return {n: s for n, s in found.items() if day is None or (s.published.date and s.published.date <= day)}
 
     def named(self, names: Collection[str]) -> set[int]:
         """The numbers of the documents to which any source gave one of these ids."""
@@ -275,32 +295,31 @@ class _Shelf:
 
     def terms(self, number: int) -> dict[int, datetime.datetime | None]:
         """When the time of each reading of a document ended, None for the one that stands."""
-        sightings = self._known_sightings([number])[number]
+        sightings = self._sightings([number])[number]
         readings = self._readings([number])[number]
         ends: dict[int, datetime.datetime | None] = {}
         for moment in sorted({s.recorded_at for s in sightings} | {r.recorded_at for r in readings}):
-            day = published(s for s in sightings if s.recorded_at <= moment).date
             known = [r for r in readings if r.recorded_at <= moment]
-            standing = reading_that_stands(known, day).number
+            _, standing = stand((s for s in sightings if s.recorded_at <= moment), known)
             for one in known:
-                if one.number == standing:
+                if one == standing:
                     ends[one.number] = None
                 elif ends.get(one.number) is None:
                     ends[one.number] = moment
         return ends
 
-    def _known_sightings(self, numbers: Iterable[int] | None) -> dict[int, list[Sighting]]:
+    def _sightings(self, numbers: Iterable[int] | None) -> dict[int, list[Sighting]]:
         grouped: dict[int, list[Sighting]] = {}
         query = self._known(select(schema.sighting), schema.sighting.c.recorded_at)
         for row in _chunked(self.connection, query, schema.sighting.c.document, numbers):
             grouped.setdefault(row.document, []).append(_sighting(row))
         return grouped
 
-    def _readings(self, numbers: Iterable[int]) -> dict[int, list[Reading]]:
+    def _readings(self, numbers: Iterable[int] | None) -> dict[int, list[Reading]]:
         grouped: dict[int, list[Reading]] = {}
         query = self._known(select(schema.reading), schema.reading.c.recorded_at)
         for row in _chunked(self.connection, query, schema.reading.c.document, numbers):
-            one = Reading(row.number, row.document, row.reader, row.published, row.recorded_at)
+            one = Reading(row.number, row.document, row.reader, _published(row), row.recorded_at)
             grouped.setdefault(row.document, []).append(one)
         return grouped
 
@@ -309,15 +328,18 @@ class _Shelf:
         query = select(columns.number, columns.hash, columns.text)
         return _chunked(self.connection, query, columns.number, numbers)
 
-    def _names(self, hashes: dict[int, str], sightings: dict[int, list[Sighting]]) -> dict[int, str]:
-        """The names of these documents; those of the same base name, wherever they stand, are numbered with them."""
+    def _names(self, hashes: dict[int, str], sightings: Mapping[int, Sequence[Sighting]]) -> dict[int, str]:
+        """The names of these documents; others of the same base name are numbered with them.
+
+        They are numbered by the dates that sources give: a name must not depend on what a reader infers.
+        """
         bases = {base_name(hashes[n], s) for n, s in sightings.items()}
         rivals = self._namesakes(bases, set(sightings))
         if rivals:
             columns = schema.document.c
             query = select(columns.number, columns.hash)
             hashes = hashes | {r.number: r.hash for r in _chunked(self.connection, query, columns.number, rivals)}
-        known = sightings | rivals
+        known = {**sightings, **rivals}
         named = name_all(
             {hashes[n]: base_name(hashes[n], s) for n, s in known.items()},
             {hashes[n]: published(s).date for n, s in known.items()},
@@ -329,7 +351,7 @@ class _Shelf:
         columns = schema.sighting.c
         query = self._known(select(columns.document), columns.recorded_at)
         numbers = {row.document for row in _chunked(self.connection, query, columns.name, bases)}
-        return self._known_sightings(numbers - set(besides))
+        return self._sightings(numbers - set(besides))
 
     def _known(self, query: AnySelect, column: ColumnElement[datetime.datetime]) -> AnySelect:
         return query if self.clocks.known_at is None else query.where(column <= self.clocks.known_at)
@@ -377,12 +399,14 @@ def _is_sighted(connection: Connection, document: Document, source: str) -> bool
     return connection.scalar(query) is not None
 
 
-def _is_read(connection: Connection, number: int, reader: str, day: datetime.date | None) -> bool:
+def _is_read(connection: Connection, number: int, reader: str, day: Published) -> bool:
     columns = schema.reading.c
-    query = select(columns.number).where(
-        columns.document == number, columns.reader == reader, columns.published.is_not_distinct_from(day)
-    )
-    return connection.scalar(query) is not None
+    of_reader = select(columns.number).where(columns.document == number, columns.reader == reader)
+    if day.how in INFERRED:
+        query = of_reader.where(columns.how.in_(sorted(INFERRED)))
+    else:
+        query = of_reader.where(columns.published.is_not_distinct_from(day.date))
+    return connection.scalar(query.limit(1)) is not None
 
 
 def _key(row: AnyRow | None) -> int:
@@ -495,18 +519,22 @@ def _stored(
 
 
 def _sighting(row: AnyRow) -> Sighting:
-    candidates = tuple(datetime.date.fromisoformat(day) for day in row.candidates)
-    day = Published(row.published, row.how, candidates)
-    return Sighting(row.document, row.source, row.name, row.url, row.publisher, row.title, day, row.recorded_at)
+    return Sighting(
+        row.document, row.source, row.name, row.url, row.publisher, row.title, _published(row), row.recorded_at
+    )
 
 
-def _document(name: str, body: str, sightings: Iterable[Sighting]) -> Document:
+def _published(row: AnyRow) -> Published:
+    return Published(row.published, row.how, tuple(datetime.date.fromisoformat(day) for day in row.candidates))
+
+
+def _document(name: str, body: str, standing: _Standing) -> Document:
     """The document as its sightings tell of it; each particular is that of the first which has it."""
-    ranked = lead(sightings)
+    ranked = lead(standing.sightings)
     return Document(
         name,
         body,
-        ranked[0].published,
+        standing.published,
         publisher=next((s.publisher for s in ranked if s.publisher), None),
         url=next((s.url for s in ranked if s.url), None),
         title=next((s.title for s in ranked if s.title), None),

@@ -40,6 +40,8 @@ def upgrade() -> None:
         sa.Column("document", sa.Integer, sa.ForeignKey("document.number"), nullable=False, index=True),
         sa.Column("reader", sa.String(200), nullable=False),
         sa.Column("published", sa.Date),
+        sa.Column("how", sa.String(32), nullable=False),
+        sa.Column("candidates", sa.JSON, nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, index=True),
     )
     op.create_table(
