@@ -24,54 +24,16 @@ __all__ = ["Gazetteer", "Match", "Place"]
 
 _FOLDER = "data/gazetteer"
 # Typography is folded before names are looked for, character by character, so that offsets stay those of the text.
-_TYPOGRAPHY = str.maketrans(dict.fromkeys("’‘ʼ´`ʻ", "'") | dict.fromkeys("‐‑–", "-") | dict.fromkeys("\u00a0\u202f\u2009\n\t", " "))  # fmt: skip
+_TYPOGRAPHY = str.maketrans("’‘ʼ´`ʻ‐‑–\u00a0\u202f\u2009\n\t", "''''''---     ")
+_STROKES = str.maketrans("ıłøđŁØĐ", "ilodLOD")
 _ID = re.compile(r"[A-Z][A-Z0-9 -]{1,29}")
-# A capitalised word, or a form of address, right before a name; what stands at the start of a sentence is no evidence.
-_NAME_BEFORE = re.compile(r"(?:(?<=[\w,;)]) |(?<=\()|-)(?:[A-Z]\.|[A-Z][a-z][\w'-]*|(?:Mrs?|Ms|Dr|Gen|Sen|Rep)\.) $")
-_NO_FIRST_NAME = frozenset(
-    [
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "North",
-        "South",
-        "East",
-        "West",
-        "Northern",
-        "Southern",
-        "Eastern",
-        "Western",
-        "Central",
-        "Greater",
-        "Downtown",
-        "Old",
-        "New",
-        "And",
-        "The",
-        "In",
-        "Of",
-        "For",
-        "With",
-        "To",
-        "From",
-    ]
+# A capitalised word, or a form of address, right before a name; what begins a sentence is no evidence of a person.
+_NAME_BEFORE = re.compile(r"(?:(?<=[\w,;)]) |(?<=\()|-)((?:[A-Z]\.|[A-Z][a-z][\w'-]*)|(?:Mrs?|Ms|Dr|Gen|Sen|Rep)\.) $")
+_NO_FIRST_NAME = re.compile(
+    r"\w+day|January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:North|South|East|West)(?:ern)?|Central|Greater|Downtown|Old|New|First|Second|Third|Annual|Embassy|Consulate|And|The|In|Of|For|With|To|From"
 )
+_LONGER_WORD = re.compile(r"[^\W\d_]{4,}")
 _SHORTEST_CAPITALS = 4  # "MALI" is found in a headline in capitals; "UAE" is a name already
 
 
@@ -156,7 +118,7 @@ class Gazetteer:
 
     def __init__(self, tables: _Tables) -> None:
         self._tables = tables
-        self._variants = dict(_variants(tables.readings))
+        self._variants = _variants(tables.readings)
         self._patterns = list(self._variants)
         self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.Standard)
         self._lookup: dict[str, str] = {}
@@ -238,15 +200,18 @@ class Gazetteer:
         return next(iter(self._tables.demonyms.get(id, ())), None)
 
     def _is_other(self, text: str, folded: str, name: str, start: int, end: int, before: list[Match]) -> bool:
-        """Whether the name is something else here: a currency, a person, a common word in capitals."""
+        """Whether the name is something else here: a currency, a common word in capitals, a person."""
         if folded.startswith("$", end):
             return True
-        if text[start:end] in self._tables.shouted and not _line(text, start).upper() != _line(text, start):
-            return True
+        if text[start:end] in self._tables.shouted:
+            line = _line(text, start)
+            return line == line.upper()
         if name not in self._tables.person or (before and before[-1].end == start - 1):
             return False
         previous = _NAME_BEFORE.search(folded, max(0, start - 30), start)
-        return previous is not None and previous[0].strip(" -") not in _NO_FIRST_NAME
+        return (
+            previous is not None and not _NO_FIRST_NAME.fullmatch(previous[1]) and not _is_headline(_line(text, start))
+        )
 
 
 def _wrong(file: str, entry: str, what: str, hint: str) -> KnowledgeError:
@@ -259,8 +224,10 @@ def _plain(name: str) -> str:
 
 
 def _undiacritic(name: str) -> str:
+    if name.isascii():
+        return name
     # ı, ł, ø and đ have no decomposition
-    decomposed = unicodedata.normalize("NFKD", name.translate(str.maketrans("ıłøđŁØĐ", "ilodLOD")))
+    decomposed = unicodedata.normalize("NFKD", name.translate(_STROKES))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
@@ -270,18 +237,27 @@ def _line(text: str, at: int) -> str:
     return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
 
 
-def _variants(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _is_headline(line: str) -> bool:
+    """Whether every longer word is capitalised, so that a capital says nothing."""
+    words = _LONGER_WORD.findall(line)
+    return len(words) > 2 and not any(word.islower() for word in words)
+
+
+def _variants(readings: Mapping[str, _Reading]) -> dict[str, str]:
     """Every written form with the name it stands for: as kept, without diacritics, in capitals."""
-    kept = set(names)
-    for name in kept:
-        bare = name if name.isascii() else _undiacritic(name)
-        capitals = {name.upper(), bare.upper()} if sum(map(str.isalpha, name)) >= _SHORTEST_CAPITALS else set()
-        yield from ((form, name) for form in {bare, *capitals} - kept)
-    yield from ((name, name) for name in kept)
+    forms = {name: name for name in readings}
+    # phrases that are no party come first: no variant of a name may stand in their place
+    for name in sorted(readings, key=lambda n: bool(readings[n].entity)):
+        bare = _undiacritic(name)
+        forms.setdefault(bare, name)
+        if sum(map(str.isalpha, name)) >= _SHORTEST_CAPITALS:
+            forms.setdefault(name.upper(), name)
+            forms.setdefault(bare.upper(), name)
+    return forms
 
 
 def _longest(text: str, found: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Of all occurrences (pattern, start, end) those of whole words, leftmost first, the longest of a start, no overlap."""
+    """Of all occurrences (pattern, start, end) the whole words: leftmost first, the longest of them, no overlap."""
     whole = [f for f in found if _is_whole(text, f[1], f[2])]
     reached = 0
     for index, start, end in sorted(whole, key=lambda f: (f[1], -f[2])):
