@@ -27,8 +27,11 @@ _FOLDER = "data/gazetteer"
 _TYPOGRAPHY = str.maketrans("’‘ʼ´`ʻ‐‑–\u00a0\u202f\u2009\n\t", "''''''---     ")
 _STROKES = str.maketrans("ıłøđŁØĐ", "ilodLOD")
 _ID = re.compile(r"[A-Z][A-Z0-9 -]{1,29}")
-# A capitalised word, or a form of address, right before a name; what begins a sentence is no evidence of a person.
-_NAME_BEFORE = re.compile(r"(?:(?<=[\w,;)]) |(?<=\()|-)((?:[A-Z]\.|[A-Z][a-z][\w'-]*)|(?:Mrs?|Ms|Dr|Gen|Sen|Rep)\.) $")
+# A form of address right before a name, or a capitalised word that does not begin the sentence.
+_NAME_BEFORE = re.compile(
+    r"(?<!\w)(?:(?:Mrs?|Ms|Dr|Gen|Sen|Rep)\.|MRS?|MS|DR) $"
+    r"|(?:(?<=[\w,;)] )|(?<=[(-]))([A-Z]\.|[A-Z][a-z][\w'-]*) $"
+)
 _NO_FIRST_NAME = re.compile(
     r"\w+day|January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:North|South|East|West)(?:ern)?|Central|Greater|Downtown|Old|New|First|Second|Third|Annual|Embassy|Consulate|And|The|In|Of|For|With|To|From"
@@ -205,13 +208,15 @@ class Gazetteer:
             return True
         if text[start:end] in self._tables.shouted:
             line = _line(text, start)
-            return line == line.upper()
+            if line == line.upper():
+                return True
         if name not in self._tables.person or (before and before[-1].end == start - 1):
             return False
         previous = _NAME_BEFORE.search(folded, max(0, start - 30), start)
-        return (
-            previous is not None and not _NO_FIRST_NAME.fullmatch(previous[1]) and not _is_headline(_line(text, start))
-        )
+        if previous is None:
+            return False
+        word = previous[1]
+        return word is None or not (_NO_FIRST_NAME.fullmatch(word) or _is_headline(_line(text, start)))
 
 
 def _wrong(file: str, entry: str, what: str, hint: str) -> KnowledgeError:
