@@ -13,6 +13,7 @@ import pytest
 from factory import document, report
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from records import new_record
 from sqlalchemy import event
 
 from dragoman.errors import RecordError
@@ -42,7 +43,7 @@ def _add(
 
 @pytest.fixture
 def store(tmp_path: Path):
-    with Store.open(str(tmp_path / "record.db")) as opened:
+    with new_record(tmp_path) as opened:
         yield opened
 
 
@@ -167,7 +168,7 @@ def test_the_earliest_of_two_stated_dates_counts_in_whatever_order_they_come(tmp
     copies = [document("They met.", day, id="x") for day in ("2025-10-12", "2025-10-10")]
     kept = []
     for n, order in enumerate((copies, copies[::-1])):
-        with Store.open(str(tmp_path / f"{n}.db")) as store:
+        with new_record(tmp_path, f"{n}.db") as store:
             for doc in order:
                 _add(store, doc, _met(doc, when=str(doc.published.date)), source=f"of {doc.published.date}")
             kept.append((store.documents(_ALWAYS), [(r.id, r.document, r.report) for r in store.reports(_ALWAYS)]))
@@ -292,10 +293,9 @@ _ANY_TEXT = st.text(st.characters(), min_size=1, max_size=60)
 def test_any_text_comes_back_and_its_evidence_re_reads(
     tmp_path_factory: pytest.TempPathFactory, before: str, quote: str, after: str, name: str
 ) -> None:
-    path = tmp_path_factory.mktemp("text") / "record.db"
     doc = Document(name, before + quote + after, publisher=name, title=name)
     made = Report("meeting", (), "occurred", (Evidence.of(doc.text, len(before), len(before + quote)),), place=quote)
-    with Store.open(str(path)) as store:
+    with new_record(tmp_path_factory.mktemp("text")) as store:
         _add(store, doc, made, source=name)
         (kept,) = store.reports(_ALWAYS)
         assert kept.document == doc

@@ -7,6 +7,7 @@ import pytest
 from factory import document
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from records import new_record
 
 from dragoman.model.clocks import Clocks
 from dragoman.model.document import Document
@@ -18,7 +19,7 @@ _ALWAYS = Clocks()
 
 @pytest.fixture
 def store(tmp_path: Path):
-    with Store.open(str(tmp_path / "record.db")) as opened:
+    with new_record(tmp_path) as opened:
         yield opened
 
 
@@ -105,7 +106,7 @@ def test_search_syntax_is_only_words(store: Store, words: str) -> None:
 @example('visa" OR "x')
 @settings(max_examples=25, deadline=None)
 def test_any_words_can_be_asked_for(tmp_path_factory: pytest.TempPathFactory, words: str) -> None:
-    with Store.open(str(tmp_path_factory.mktemp("words") / "a.db")) as store:
+    with new_record(tmp_path_factory.mktemp("words")) as store:
         _add(store, document(f"Visa. {words} End.", id="a"))
         for hit in store.search(words, _ALWAYS):
             assert hit.document.text[hit.start : hit.end] == hit.text

@@ -8,6 +8,7 @@ import pytest
 from factory import document, party, report
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from records import new_record
 
 from dragoman.model.clocks import Clocks
 from dragoman.model.document import Document, Published
@@ -130,7 +131,7 @@ def test_events_name_any_of_the_parties_asked_for(tmp_path: Path) -> None:
         report(doc, "met", "meeting", "IND:peer", "AFG:peer").report,
         report(doc, "called", "call", "IRN:peer", "CHN:peer").report,
     ]
-    with Store.open(str(tmp_path / "record.db")) as store:
+    with new_record(tmp_path) as store:
         store.add(doc, made, source="s", reader="1", now=_NOW)
         assert [e.type for e in events(store, Clocks(), parties=["AFG", "PAK"])] == ["meeting"]
         assert [e.type for e in events(store, Clocks(), types=["call"])] == ["call"]
@@ -159,8 +160,8 @@ def _finds(draw: st.DrawFn) -> _Find:
     return doc, made, draw(st.sampled_from(["one.txt", "two.jsonl"]))
 
 
-def _fill(path: Path, finds: Sequence[_Find]) -> Store:
-    store = Store.open(str(path))
+def _filled(folder: Path, name: str, finds: Sequence[_Find]) -> Store:
+    store = new_record(folder, name)
     for doc, made, source in finds:
         store.add(doc, made, source=source, reader="1", now=_NOW)
     return store
@@ -175,7 +176,7 @@ def test_order_and_repetition_do_not_matter(tmp_path_factory: pytest.TempPathFac
     shuffled = [*finds, *finds[:2]]
     chance.shuffle(shuffled)
     folder = tmp_path_factory.mktemp("order")
-    with _fill(folder / "a.db", finds) as one, _fill(folder / "b.db", shuffled) as other:
+    with _filled(folder, "a.db", finds) as one, _filled(folder, "b.db", shuffled) as other:
         for clocks in _CLOCKS:
             assert one.documents(clocks) == other.documents(clocks)
             assert one.coverage(clocks) == other.coverage(clocks)
@@ -187,8 +188,7 @@ def test_order_and_repetition_do_not_matter(tmp_path_factory: pytest.TempPathFac
 @given(st.lists(_finds(), min_size=2, max_size=6))
 @settings(max_examples=15, deadline=None)
 def test_the_past_stays_put(tmp_path_factory: pytest.TempPathFactory, finds) -> None:
-    path = tmp_path_factory.mktemp("past") / "a.db"
-    with Store.open(str(path)) as store:
+    with new_record(tmp_path_factory.mktemp("past")) as store:
         answers = {}
         for hour, (doc, made, source) in enumerate(finds):
             moment = _NOW + datetime.timedelta(hours=hour)
@@ -205,7 +205,7 @@ def test_the_past_stays_put(tmp_path_factory: pytest.TempPathFactory, finds) -> 
 def test_every_event_has_an_id_of_its_own_and_evidence_that_re_reads(
     tmp_path_factory: pytest.TempPathFactory, finds
 ) -> None:
-    with _fill(tmp_path_factory.mktemp("ids") / "a.db", finds) as store:
+    with _filled(tmp_path_factory.mktemp("ids"), "a.db", finds) as store:
         told = events(store, Clocks())
         assert len({e.id for e in told}) == len(told)
         spans = [(r.document.text, e) for event in told for r in event.reports for e in r.report.evidence]
