@@ -52,7 +52,7 @@ def report(
 
 
 def event(*reports: StoredReport, disputed: bool = False) -> Event:
-    """The event that these reports are about; type, parties, time and place are those of the first, status of the last."""
+    """The event these reports are about: type, parties, time and place as the first says, status as the last says."""
     first, last = reports[0].report, reports[-1]
     history = tuple(StatusChange(r.report.status, r.report.when, r.document.published.date, (r.id,)) for r in reports)
     return Event(
