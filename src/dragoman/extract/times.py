@@ -7,16 +7,16 @@ from left to right (times_resolve), 4 let the words before it open or close its 
 import datetime
 import functools
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from dragoman.extract.times_calendar import span_of_value
+from dragoman.extract.times_calendar import QUARTER, span_of_value
 from dragoman.extract.times_cues import CueWords, TenseCues, is_time, load_cues
 from dragoman.extract.times_grammar import Found, load_grammar
 from dragoman.extract.times_resolve import READERS, Context, Reading
 from dragoman.model.timespan import TimeSpan
 
-__all__ = ["Tense", "Timex", "annotate", "find_times"]
+__all__ = ["Tense", "Timex", "annotate", "expressions", "find_times"]
 
 Tense = Callable[[int], str | None]
 
@@ -50,21 +50,29 @@ def find_times(text: str, anchor: datetime.date | None, tense: Tense | None = No
     """
     if anchor is not None and anchor.year not in _YEARS:
         anchor = None
-    tense_at = tense or TenseCues(text).tense
+    by_words = TenseCues(text)
+    tense_at: Tense = tense or by_words.tense
+    certain_at: Callable[[int], bool] = by_words.is_certain if tense is None else lambda offset: True
     cues = load_cues()
     timexes: list[Timex] = []
     reference: str | None = None
-    for found in load_grammar().find(text):
-        if not is_time(text, found, cues):
-            continue
-        context = Context(anchor, functools.partial(tense_at, found.start), reference)
+    for found in expressions(text):
+        tense_here = functools.partial(tense_at, found.start)
+        certain_here = functools.partial(certain_at, found.start)
+        context = Context(anchor, tense_here, certain_here, reference)
         reading = READERS[found.read](found, context)
         if reading is None:
             continue
         timexes.append(_timex(text, found, reading, cues))
-        if _is_reference(found, reading):
+        if _is_reference(found, reading, anchor):
             reference = reading.value
     return _joined(text, timexes)
+
+
+def expressions(text: str) -> Iterator[Found]:
+    """The expressions of `text` that their neighbours leave a time, unread."""
+    cues = load_cues()
+    return (found for found in load_grammar().find(text) if is_time(text, found, cues))
 
 
 def annotate(text: str, dct: datetime.date | None) -> list[Timex]:
@@ -72,11 +80,15 @@ def annotate(text: str, dct: datetime.date | None) -> list[Timex]:
     return find_times(text, dct)
 
 
-def _is_reference(found: Found, reading: Reading) -> bool:
+def _is_reference(found: Found, reading: Reading, anchor: datetime.date | None) -> bool:
     """Whether what follows may be counted from it: a place in the calendar, not one that was itself a comparison."""
     if found.read in ("ago", "year_earlier", "clock") or (found.read == "shifted" and len(reading.value) < 10):
         return False
-    return reading.type in ("DATE", "TIME") and span_of_value(reading.value) is not None
+    named = span_of_value(reading.value) if reading.type in ("DATE", "TIME") else None
+    if named is None:
+        return False
+    unfinished = anchor is not None and (TimeSpan.parse(named).latest or anchor) > anchor
+    return not (unfinished and QUARTER.fullmatch(reading.value))  # figures are compared by quarters that have ended
 
 
 def _timex(text: str, found: Found, reading: Reading, cues: CueWords) -> Timex:

@@ -12,6 +12,9 @@ from dragoman.extract.times_grammar import Found, load_data
 __all__ = ["CueWords", "TenseCues", "is_time", "load_cues"]
 
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.!?])[\"'”’)]*\s+(?=[A-Z\"“‘(`])|\n\s*\n|;")
+_FAR = 200  # characters: a cue further off rules another clause
+_ADJACENT = 14  # "closed in November", "was held early on Friday"
+_POSSESSIVE = re.compile(r"\w+['’]s\b")  # "Wednesday's ruling" stands outside the clause before it
 _BEFORE = re.compile(r"([$€£]|['’]s|[A-Za-z]+|[-–—,.(]|\d)\s*$")
 _AFTER = re.compile(r"\s*([-–—]?[A-Za-z]+|[%.,;:)])")
 
@@ -29,6 +32,7 @@ class CueWords:
     units_openers: frozenset[str]
     reference_openers_barred: frozenset[str]
     names_after: frozenset[str]
+    ambiguous_seasons: frozenset[str]
     tense: re.Pattern[str]
 
 
@@ -69,8 +73,10 @@ def load_cues() -> CueWords:
         units_openers=frozenset(words("units_openers")),
         reference_openers_barred=frozenset(words("reference_openers_barred")),
         names_after=frozenset(words("names_after")),
+        ambiguous_seasons=frozenset(words("ambiguous_seasons")),
         tense=re.compile(
-            rf"(?<![\w-])(?:(?P<future>(?:{future})(?: not| also| \w+ly)?(?: to)?(?: be| have)?(?: [a-z]+ed)?)"
+            rf"(?<![\w-])(?:(?P<future>(?:{future})(?: not| also| \w+ly)?(?: to)?(?: be| have)?"
+            rf"(?: (?:[a-z]+ed|{past})\b)?)"
             rf"|(?P<past>{past}|(?!(?:{not_past})\b)[a-z]{{2,}}ed))(?![\w-])"
         ),
     )
@@ -91,6 +97,8 @@ def is_time(text: str, found: Found, cues: CueWords) -> bool:
         return False
     if found.rule == "year":
         return _is_year(before, after, cues)
+    if found.rule == "the season":
+        return not (after == "of" and words[0].text.lower() in cues.ambiguous_seasons)
     if found.rule == "units":
         return before in cues.units_openers
     if found.rule == "reference to now":
@@ -129,15 +137,33 @@ class TenseCues:
     def _ends(self) -> list[int]:
         return [match.end() for match in _SENTENCE_END.finditer(self._text)]
 
-    def tense(self, offset: int) -> str | None:
-        """ "past", "future", or None where no word of the sentence says it."""
+    def sentence(self, offset: int) -> tuple[int, int]:
+        """Start and end of the sentence around a character."""
         at = bisect.bisect_right(self._ends, offset)
         start = self._ends[at - 1] if at else 0
-        end = self._ends[at] if at < len(self._ends) else len(self._text)
-        before = None
-        for match in self._words.finditer(self._text, max(start, offset - 400), offset):
-            before = match.lastgroup
-        if before:
-            return before
-        after = self._words.search(self._text, offset, min(end, offset + 400))
+        return start, self._ends[at] if at < len(self._ends) else len(self._text)
+
+    def first_cue(self, start: int, end: int) -> int | None:
+        """Where the first cue of past or future stands, None where there is none."""
+        match = self._words.search(self._text, start, end)
+        return match.start() if match else None
+
+    def tense(self, offset: int) -> str | None:
+        """ "past", "future", or None where no word of the sentence says it."""
+        start, end = self.sentence(offset)
+        before = self._last_cue(start, offset)
+        if before and (offset - before.end() <= _ADJACENT or not _POSSESSIVE.match(self._text, offset)):
+            return before.lastgroup
+        after = self._words.search(self._text, offset, min(end, offset + _FAR))
         return after.lastgroup if after else None
+
+    def is_certain(self, offset: int) -> bool:
+        """Whether the cue stands right before the expression, so that it can belong to no other verb."""
+        before = self._last_cue(self.sentence(offset)[0], offset)
+        return before is not None and offset - before.end() <= _ADJACENT
+
+    def _last_cue(self, start: int, offset: int) -> re.Match[str] | None:
+        last = None
+        for match in self._words.finditer(self._text, max(start, offset - _FAR), offset):
+            last = match
+        return last

@@ -37,16 +37,24 @@ _SHAPES = (
     ("DECADE4", r"\d{3}0['’]?s"),
     ("DECADE2", r"['’‘`]\d0['’]?s"),
     ("NTH", r"\d{1,2}(?:st|nd|rd|th)"),
-    ("DECIMAL", r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+"),
+    ("DECIMAL", r"\d+ 1/2|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+"),
     ("DIGITS", r"\d+"),
 )
 _DIGIT_CLASSES = ("DIGIT12", "DIGIT31", "YEAR4", *(name for name, _ in _SHAPES))
+_HELPING_DIGITS = {"DIGIT12", "DIGIT31", "DIGITS", "DECIMAL", "NTH"}
 _NUMBER = "|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES)
 _WORD = re.compile(rf"[A-Za-z]+|(?<![\w$€£#])(?<!\d[.,])(?:{_NUMBER})(?!\w)")
 _GAP = re.compile(r"(?P<plain>[ \t\xa0]+\n?[ \t\xa0]*|\n)|(?P<dash>[-‐‑–—]| [-–] )|(?P<comma>,\s?)|(?P<dot>\.\s?)"
                   r"|(?P<possessive>['’]s?\s)|(?P<slash>/)")  # fmt: skip
 _GAP_SIGN = {"plain": "", "dash": "-", "comma": ",", "dot": ".", "possessive": "'", "slash": "/"}
 _CLASS_NAME = re.compile(r"(?<!\(\?)[A-Z][A-Z0-9]*")
+
+
+class Entry(NamedTuple):
+    """What the vocabulary says of a word: its class and its meaning."""
+
+    kind: str
+    value: str | int
 
 
 class Word(NamedTuple):
@@ -90,8 +98,9 @@ class _Rule:
 class Grammar:
     """The rules, ready to run."""
 
-    words: Mapping[str, tuple[str, str | int, bool]]
+    words: Mapping[str, Entry]
     characters: Mapping[str, str]
+    helpers: frozenset[str]
     rules: Sequence[_Rule]
     anywhere: re.Pattern[str]
 
@@ -107,33 +116,40 @@ class Grammar:
             yield _found(rule, match, words)
 
     def _encode(self, text: str) -> tuple[str, dict[int, Word]]:
-        """The text as one character a word of time, and the word at each position."""
+        """The text as one character a word of time, and the word at each position; mere helpers are left out."""
         code: list[str] = []
         at: dict[int, Word] = {}
-        last = -1
+        run: list[str] = []
+        words: list[tuple[int, Word]] = []
+        telling = False
+        last = 0
+        known = self.words
         for match in _WORD.finditer(text):
-            word = self._word(match)
-            if word is None:
-                continue
-            if code:
-                sign = _gap(text, last, word.start)
-                if sign:
-                    code.append(sign)
-            at[len(code)] = word
-            code.append(self.characters[word.kind])
+            if match.lastgroup is None:
+                entry = known.get(match[0])
+                if entry is None:
+                    continue
+                word = Word(match.start(), match.end(), entry.kind, entry.value, match[0])
+            else:
+                kind, value = _number(match.lastgroup, match[0])
+                word = Word(match.start(), match.end(), kind, value, match[0])
+            sign = _gap(text, last, word.start)
+            if sign == _BREAK:
+                if telling:
+                    at.update((len(code) + place, word_there) for place, word_there in words)
+                    code += run
+                    code.append(_BREAK)
+                run, words, telling = [], [], False
+            elif sign:
+                run.append(sign)
+            words.append((len(run), word))
+            run.append(self.characters[word.kind])
+            telling = telling or word.kind not in self.helpers
             last = word.end
+        if telling:
+            at.update((len(code) + place, word_there) for place, word_there in words)
+            code += run
         return "".join(code), at
-
-    def _word(self, match: re.Match[str]) -> Word | None:
-        text = match[0]
-        kind = match.lastgroup
-        if kind is not None:
-            kind, value = _number(kind, text)
-            return Word(match.start(), match.end(), kind, value, text)
-        known = self.words.get(text.lower())
-        if known is None or (known[2] and not text[0].isupper()):
-            return None
-        return Word(match.start(), match.end(), known[0], known[1], text)
 
 
 def _found(rule: _Rule, match: re.Match[str], words: Mapping[int, Word]) -> Found:
@@ -202,25 +218,27 @@ def load_grammar() -> Grammar:
     meanings = dict(characters)
     for name, pattern in macros.items():
         meanings[name] = _expand(str(pattern), meanings, f"macro {name}")
-    rules = [_rule(entry, meanings) for entry in entries]
+    rules = [compile_rule(entry, meanings) for entry in entries]
     anywhere = re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z0-9]+>', '?:', rule.pattern.pattern)})" for rule in rules))
-    return Grammar(words, characters, rules, anywhere)
+    helpers = {name for name, entry in vocabulary.items() if isinstance(entry, dict) and entry.get("helper")}
+    return Grammar(words, characters, frozenset(helpers | _HELPING_DIGITS), rules, anywhere)
 
 
-def _words(vocabulary: Mapping[str, object]) -> dict[str, tuple[str, str | int, bool]]:
-    words: dict[str, tuple[str, str | int, bool]] = {}
+def _words(vocabulary: Mapping[str, object]) -> dict[str, Entry]:
+    words: dict[str, Entry] = {}
     for kind, entry in vocabulary.items():
-        values = entry.get("values") if isinstance(entry, dict) else None
-        if not isinstance(values, dict):
+        if not isinstance(entry, dict) or not isinstance(entry.get("values"), dict):
             raise KnowledgeError(f"{kind} has no `values`", where=f"{_DATA}/vocabulary.yaml")
-        for word, value in values.items():
-            if word in words or not isinstance(word, str) or not isinstance(value, str | int):
+        for word, value in entry["values"].items():
+            if not isinstance(word, str) or word.upper() in words or not isinstance(value, str | int):
                 raise KnowledgeError(f"{word!r} stands in {kind} and cannot", where=f"{_DATA}/vocabulary.yaml")
-            words[word] = (kind, value, bool(isinstance(entry, dict) and entry.get("capital")))
+            # each spelling is a key of its own, so that reading a text needs no change of case
+            spellings = {word.capitalize(), word.upper()} | (set() if entry.get("capital") else {word})
+            words.update((spelling, Entry(kind, value)) for spelling in spellings)
     return words
 
 
-def _rule(entry: object, meanings: Mapping[str, str]) -> _Rule:
+def compile_rule(entry: object, meanings: Mapping[str, str]) -> _Rule:
     if not isinstance(entry, dict) or not {"name", "read", "pattern"} <= entry.keys():
         raise KnowledgeError(f"{entry!r} is not a rule", where=f"{_DATA}/grammar.yaml")
     where = f"rule {entry['name']}"

@@ -47,6 +47,7 @@ class Context:
 
     anchor: datetime.date | None
     tense: Callable[[], str | None]
+    is_certain: Callable[[], bool]
     reference: str | None
 
 
@@ -64,7 +65,7 @@ def _count(words: tuple[Word, ...]) -> float | str:
         elif word.kind == "A":
             part = 1.0
         else:
-            part += float(str(word.value).replace(",", ""))
+            part += float(str(word.value).replace(",", "").replace(" 1/2", ".5"))
     return total + part
 
 
@@ -109,7 +110,8 @@ def _year_of(context: Context, month: int, day: int | None, weekday: int | None 
     if weekday is not None:
         return nearest
     tense = context.tense()
-    far = 12 if day is None else 345  # a tense that leads a whole year away was misread
+    # what lies nearly a year away is told with its year, so a tense that leads there was misread, unless it is certain
+    far = (12 if day is None else 345) if context.is_certain() else (10 if day is None else 300)
     if tense == "past" and distance(nearest) > 0:
         earlier = max(y for y in years if distance(y) <= 0)
         return earlier if -distance(earlier) < far else nearest
