@@ -18,14 +18,24 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from dragoman.errors import SourceError
 from dragoman.model.document import Document, Published, content_hash
 from dragoman.read.article import Article, from_html, from_markdown, from_text, title_of
 from dragoman.read.published import parse_day, published_by_file_name, published_by_text, settle
 
-__all__ = ["MAX_CHARACTERS", "Found", "Stated", "kept_stdin", "measure", "read_sources"]
+__all__ = [
+    "MAX_CHARACTERS",
+    "Found",
+    "Row",
+    "Stated",
+    "document_of",
+    "kept_stdin",
+    "measure",
+    "read_rows",
+    "read_sources",
+]
 
 MAX_CHARACTERS = 5_000_000
 """The longest document that is read: some 2,000 printed pages. Longer ones are named and passed over."""
@@ -43,8 +53,10 @@ _KINDS = {
     ".jsonl.gz": "jsonl.gz",
 }
 _KIND_NAMES = ", ".join(_KINDS)
+_LINE_HINT = 'a line is an object such as {"id": "a1", "text": "…"}'
 _STDIN = "-"
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+Item = TypeVar("Item")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -62,6 +74,15 @@ class Found:
 
     document: Document
     source: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One object of a file of JSON lines, where it stands, and how many bytes of the file are read with it."""
+
+    fields: dict[str, object]
+    where: str
     position: int
 
 
@@ -98,7 +119,7 @@ def read_sources(
             yield source
             continue
         position = 0
-        for raw in _split(source):  # 2
+        for raw in _failures_as_values(_split(source)):  # 2
             if isinstance(raw, SourceError):
                 yield raw
                 continue
@@ -110,6 +131,39 @@ def read_sources(
                 continue
             yield Found(document, raw.source, done + position)
         done += position
+
+
+def read_rows(argument: str) -> Iterator[Row | SourceError]:
+    """The objects of a file of JSON lines, or of standard input; a line that is none comes as its error."""
+    for source in _sources([argument]):
+        if isinstance(source, SourceError):
+            yield source
+        elif source.kind not in (None, "jsonl", "jsonl.gz"):
+            yield SourceError("this is no file of JSON lines", where=source.name, hint="give .jsonl or .jsonl.gz")
+        else:
+            yield from _failures_as_values(_rows(source))
+
+
+def _rows(source: _Source) -> Iterator[Row | SourceError]:
+    with _stream(source) as (_, stream, measured):
+        yield from _lines(source, stream, measured)
+
+
+def _failures_as_values(items: Iterator[Item]) -> Iterator[Item | SourceError]:
+    """The items of a source up to where it fails, and then the failure."""
+    try:
+        yield from items
+    except SourceError as error:
+        yield error
+
+
+def document_of(text: str, stated: Stated | None = None) -> Document:
+    """The document that a text given by itself is.
+
+    Raises:
+        SourceError: there is no text in it, or too much.
+    """
+    return _document(_Raw(Article(text=text, title=title_of(text)), "the text", 0), stated or Stated())
 
 
 @contextlib.contextmanager
@@ -212,22 +266,34 @@ def _unreadable(path: Path, error: Exception) -> SourceError:
 
 
 def _split(source: _Source) -> Iterator[_Raw | SourceError]:
+    with _stream(source) as (kind, stream, measured):
+        if kind == "jsonl":
+            for row in _lines(source, stream, measured):
+                yield _from_row(row) if isinstance(row, Row) else row
+        else:
+            yield _whole(source, kind, stream)
+
+
+@contextlib.contextmanager
+def _stream(source: _Source) -> Iterator[tuple[str, BinaryIO, BinaryIO]]:
+    """The kind of a source, its bytes (unpacked), and the stream whose position says how much of it is read.
+
+    Raises:
+        SourceError: it cannot be opened, or not be read to its end.
+    """
     try:
         with _opened(source) as stream:
             kind = source.kind or _guess(stream)
-            if kind == "jsonl":
-                yield from _lines(source, stream, stream)
-            elif kind == "jsonl.gz":
-                with gzip.GzipFile(fileobj=stream) as unpacked:
-                    yield from _lines(source, io.BufferedReader(unpacked), stream)
+            if kind == "jsonl.gz":
+                with gzip.GzipFile(fileobj=stream) as unpacked, io.BufferedReader(unpacked) as lines:
+                    yield "jsonl", lines, stream
             else:
-                yield _whole(source, kind, stream)
-    except SourceError as error:
-        yield error
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        yield SourceError("the compressed file is damaged or cut short", where=source.name, hint="fetch it again")
+                yield kind, stream, stream
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        what = "the compressed file is damaged or cut short"
+        raise SourceError(what, where=source.name, hint="fetch it again") from error
     except OSError as error:
-        yield _unreadable(source.path or Path(source.name), error)
+        raise _unreadable(source.path or Path(source.name), error) from error
 
 
 def _opened(source: _Source) -> io.BufferedReader:
@@ -287,7 +353,7 @@ def _decode_declared(raw: bytes, name: str, charset: str) -> str:
         ) from error
 
 
-def _lines(source: _Source, stream: BinaryIO, measured: BinaryIO) -> Iterator[_Raw | SourceError]:
+def _lines(source: _Source, stream: BinaryIO, measured: BinaryIO) -> Iterator[Row | SourceError]:
     number = 0
     empty = True
     while line := stream.readline(_MAX_LINE_BYTES + 1):
@@ -300,13 +366,12 @@ def _lines(source: _Source, stream: BinaryIO, measured: BinaryIO) -> Iterator[_R
             yield _too_long(where)
         elif line.strip():
             empty = False
-            yield _from_line(line, where, measured.tell() if source.path and measured.seekable() else 0)
+            yield _row(line, where, measured.tell() if source.path and measured.seekable() else 0)
     if empty:
         yield SourceError("the file is empty", where=source.name, hint="nothing to read")
 
 
-def _from_line(line: bytes, where: str, position: int) -> _Raw | SourceError:
-    hint = 'a line is an object such as {"id": "a1", "text": "…"}'
+def _row(line: bytes, where: str, position: int) -> Row | SourceError:
     try:
         fields = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -316,11 +381,15 @@ def _from_line(line: bytes, where: str, position: int) -> _Raw | SourceError:
     except (ValueError, RecursionError):
         return SourceError("broken JSON (a number too long or too many brackets)", where=where, hint="mend the line")
     if not isinstance(fields, dict):
-        return SourceError("not a JSON object", where=where, hint=hint)
+        return SourceError("not a JSON object", where=where, hint=_LINE_HINT)
+    return Row(fields, where, position)
+
+
+def _from_row(row: Row) -> _Raw | SourceError:
     try:
-        return _Raw(_article_of(fields), where, position)
+        return _Raw(_article_of(row.fields), row.where, row.position)
     except SourceError as error:
-        return SourceError(error.what, where=where, hint=error.hint or hint)
+        return SourceError(error.what, where=row.where, hint=error.hint or _LINE_HINT)
 
 
 def _article_of(fields: dict[str, object]) -> Article:

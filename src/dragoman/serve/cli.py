@@ -1,0 +1,444 @@
+"""The command `dragoman`: every command asks the Desk one thing and renders the answer.
+
+Exit codes: 0 done; 1 done, but some sources failed; 2 bad use, or nothing could be read; 130 stopped by Ctrl-C.
+"""
+
+import contextlib
+import json
+import os
+import re
+import sys
+import traceback
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dragoman.errors import DragomanError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from dragoman.desk import Desk
+    from dragoman.serve.progress import Notes
+
+# What the commands need beyond this is imported inside them: `dragoman --help` must be there at once, and a question
+# to the record must load neither a language model nor the reading of web pages.
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="dragoman",
+    help="Reads reports of diplomacy and keeps the sourced record of relations between states.",
+    epilog="`dragoman COMMAND --help` shows an example of each. --debug anywhere shows where an error arose.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Record = Annotated[
+    str,
+    typer.Option(
+        envvar="DRAGOMAN_RECORD", metavar="PATH|URL", help="The record: a file (SQLite) or a database address."
+    ),
+]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="Answer from what was published by that day.")]
+KnownAt = Annotated[
+    str | None, typer.Option(metavar="TIME", help="Answer from what stood in the record by then (UTC).")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="From that day, month or year on.")]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to that day, month or year.")]
+Types = Annotated[list[str] | None, typer.Option("--type", metavar="T", help="Only this type; may be repeated.")]
+Statuses = Annotated[list[str] | None, typer.Option("--status", metavar="S", help="Only this status; repeatable.")]
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCE…", help="Files (.txt .md .html .jsonl .jsonl.gz), folders, or - for standard input."
+    ),
+]
+PublishedOn = Annotated[str | None, typer.Option("--published", metavar="DAY", help="The day all of it was published.")]
+Publisher = Annotated[str | None, typer.Option(metavar="NAME", help="Who published all of it.")]
+Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Processes to read with.")]
+Model = Annotated[
+    str | None,
+    typer.Option(envvar="DRAGOMAN_MODEL", metavar="NAME", help="An installed English spaCy pipeline to read with."),
+]
+PartyA = Annotated[str, typer.Argument(metavar="A", help="ISO 3166 alpha-3 code, name or acronym.")]
+PartyB = Annotated[str, typer.Argument(metavar="B", help="The other party.")]
+
+_DEFAULT_RECORD = "dragoman.db"
+# A document may hold sequences that command a terminal, or turn the direction of its text.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class BriefFormat(StrEnum):
+    """How a brief is written."""
+
+    markdown = "markdown"
+    json = "json"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code. Errors are one line on standard error."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    end = given.index("--") if "--" in given else len(given)
+    debug = "--debug" in given[:end]
+    given = [argument for argument in given[:end] if argument != "--debug"] + given[end:]
+    for stream in (sys.stdout, sys.stderr):
+        # Half a character, as JSON can bring it, becomes the escape that JSON writes for it.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = app(given, prog_name="dragoman", standalone_mode=False)
+        _write("")
+        return int(code or 0)
+    except typer.Exit as error:
+        return error.exit_code
+    except typer.TyperException as error:
+        return _fail(_usage(error), 2)
+    except DragomanError as error:
+        return _fail(str(error), error.exit_code, debug=debug)
+    except KeyboardInterrupt:
+        return _fail("stopped", 130)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a defect is one line too, unless asked for more
+        what = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        return _fail(f"a defect of dragoman ({what}); --debug shows where", 2, debug=debug)
+
+
+@app.callback()
+def _all(context: typer.Context, record: Annotated[str | None, typer.Option(hidden=True)] = None) -> None:
+    """Reads reports of diplomacy and keeps the sourced record of relations between states."""
+    if record is not None:  # `dragoman --record R COMMAND` says the same as `dragoman COMMAND --record R`
+        context.default_map = {name: {"record": record} for name in context.command.list_commands(context)}  # type: ignore[attr-defined]
+
+
+@app.command()
+def read(
+    sources: Sources,
+    record: Record = _DEFAULT_RECORD,
+    published: PublishedOn = None,
+    publisher: Publisher = None,
+    jobs: Jobs = 1,
+    model: Model = None,
+) -> int:
+    """Read sources into the record. Reading them again adds nothing.
+
+    \b
+    Examples:
+      dragoman read reports/
+      dragoman read release.html --published 2025-10-10 --publisher "Ministry of External Affairs"
+    """
+    from dragoman.desk import stated
+
+    said = stated(published, publisher)
+    desk = _desk(record, model)
+    with _notes(sources) as notes:
+        tally = desk.read(sources, stated=said, jobs=jobs, watcher=notes)
+    notes.conclude(f"{tally.new} documents read, {tally.reports} reports in them; {tally.known} were known already")
+    return _code(notes, tally.new + tally.known)
+
+
+@app.command()
+def extract(
+    sources: Sources,
+    published: PublishedOn = None,
+    publisher: Publisher = None,
+    jobs: Jobs = 1,
+    model: Model = None,
+) -> int:
+    """Read sources without a record: one JSON object a document on standard output, in input order.
+
+    \b
+    Examples:
+      dragoman extract report.txt --published 2025-10-10
+      dragoman extract corpus.jsonl.gz --jobs 2 > events.jsonl
+    """
+    from dragoman.desk import stated
+    from dragoman.serve.render import reading_json
+
+    said = stated(published, publisher)
+    desk = _desk(None, model)
+    count = 0
+    with _notes(sources, bar=not sys.stdout.isatty()) as notes:
+        for reading in desk.extract(sources, stated=said, jobs=jobs, watcher=notes):
+            _write_line(reading_json(reading.document, reading.reports))
+            count += 1
+    return _code(notes, count)
+
+
+@app.command()
+def events(
+    party_a: PartyA,
+    party_b: Annotated[str | None, typer.Argument(metavar="B", help="Only events that name this party too.")] = None,
+    record: Record = _DEFAULT_RECORD,
+    types: Types = None,
+    statuses: Statuses = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the newest N.")] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> int:
+    """Events that name a party, or two, newest first.
+
+    \b
+    Examples:
+      dragoman events IND AFG --since 2025 --type visit
+      dragoman events Taliban --as-of 2025-06-01 --json
+    """
+    from dragoman.desk import clocks
+    from dragoman.serve import render
+
+    parties = [party for party in (party_a, party_b) if party]
+    found = _desk(record).events(
+        *parties, types=types or (), statuses=statuses or (), since=since, until=until, at=clocks(as_of, known_at)
+    )[:limit]
+    if as_json:
+        _write_json([render.event_json(event) for event in found])
+    else:
+        _draw(render.events_text(found))
+    return 0
+
+
+@app.command()
+def relations(
+    party_a: PartyA,
+    party_b: PartyB,
+    record: Record = _DEFAULT_RECORD,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> int:
+    """Where two parties stand: representation, recognition, contacts, what is pending, what is disputed.
+
+    \b
+    Example:
+      dragoman relations IND AFG --as-of 2025-06-01
+    """
+    from dragoman.desk import clocks
+    from dragoman.serve import render
+
+    standing = _desk(record).relations(party_a, party_b, at=clocks(as_of, known_at))
+    if as_json:
+        _write_json(render.relations_json(standing))
+    else:
+        _draw(render.relations_text(standing))
+    return 0
+
+
+@app.command()
+def brief(
+    party_a: PartyA,
+    party_b: PartyB,
+    record: Record = _DEFAULT_RECORD,
+    since: Since = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    form: Annotated[BriefFormat, typer.Option("--format", help="How it is written.")] = BriefFormat.markdown,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")] = None,
+) -> int:
+    """Where two parties stand, as prose to send on; every sentence with its sources.
+
+    \b
+    Examples:
+      dragoman brief IND AFG
+      dragoman brief India Afghanistan --since 2025 --as-of 2025-10-31 -o brief.md
+    """
+    from dragoman.desk import clocks
+    from dragoman.serve import render
+
+    written = _desk(record).brief(party_a, party_b, since=since, at=clocks(as_of, known_at))
+    if as_json or form is BriefFormat.json:
+        text = json.dumps(render.brief_json(written), ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = _plain(render.brief_markdown(written))
+    if output:
+        _write_file(output, text)
+    else:
+        _write(text)
+    return 0
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS…", help='All must occur; "…" holds words together.')],
+    record: Record = _DEFAULT_RECORD,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> int:
+    """Full text over documents and evidence.
+
+    \b
+    Example:
+      dragoman search embassy upgrade --since 2025
+    """
+    from dragoman.desk import clocks
+    from dragoman.serve.passages import search_json
+    from dragoman.serve.render import search_text
+
+    hits = _desk(record).search(" ".join(words), since=since, until=until, at=clocks(as_of, known_at))
+    if as_json:
+        _write_json(search_json(hits))
+    else:
+        _draw(search_text(hits))
+    return 0
+
+
+@app.command()
+def show(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The id of an event, a report or a document.")],
+    record: Record = _DEFAULT_RECORD,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> int:
+    """One event, report or document, with its evidence in context.
+
+    \b
+    Example:
+      dragoman show e3f0c2a9d1b4e5f6
+    """
+    from dragoman.desk import clocks
+    from dragoman.serve.passages import show_json
+    from dragoman.serve.render import show_text
+
+    found = _desk(record).show(id, at=clocks(as_of, known_at))
+    if as_json:
+        _write_json(show_json(found))
+    else:
+        _draw(show_text(found))
+    return 0
+
+
+@app.command()
+def dates(
+    source: Annotated[str, typer.Argument(metavar="FILE.jsonl", help="JSON lines, or - for standard input.")],
+) -> int:
+    """Time expressions: {"id","text","dct"} in, {"id","timexes"} out, with TIMEX3 values.
+
+    \b
+    Example:
+      echo '{"id": "a", "text": "They met on Friday.", "dct": "2025-10-10"}' | dragoman dates -
+    """
+    count = 0
+    with _notes([source], bar=not sys.stdout.isatty()) as notes:
+        for dated in _desk(None).dates(source, watcher=notes):
+            timexes = [
+                {"start": t.start, "end": t.end, "text": t.text, "type": t.type, "value": t.value}
+                for t in dated.timexes
+            ]
+            _write_line({"id": dated.id, "timexes": timexes})
+            count += 1
+    return _code(notes, count)
+
+
+@app.command()
+def check(record: Record = _DEFAULT_RECORD, as_json: AsJson = False) -> int:
+    """Re-read all evidence of the record and verify its hashes, references and invariants.
+
+    \b
+    Example:
+      dragoman check --record relations.db
+    """
+    problems = _desk(record).check()
+    if as_json:
+        _write_json({"problems": problems})
+    else:
+        _write("".join(f"{line}\n" for line in problems) or "All evidence re-reads; nothing is wrong.\n")
+    return 2 if problems else 0
+
+
+def _desk(record: str | None, model: str | None = None) -> "Desk":
+    from dragoman.desk import Desk
+
+    return Desk(record, model=model)
+
+
+def _notes(sources: Sequence[str], *, bar: bool = True) -> "Notes":
+    from dragoman.serve.progress import Notes
+
+    return Notes(sources, bar=bar)
+
+
+def _code(notes: "Notes", done: int) -> int:
+    if not notes.failures:
+        return 0
+    return 1 if done else 2
+
+
+def _write_line(value: dict[str, Any]) -> None:
+    _write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def _write_json(value: object) -> None:
+    _write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _draw(drawn: "RenderableType") -> None:
+    # Imported here, as rich.
+    from rich.console import Console
+
+    console = Console(highlight=False, emoji=False)
+    with console.capture() as captured:
+        console.print(drawn)
+    _write(captured.get())
+
+
+def _plain(text: str) -> str:
+    return _CONTROLS.sub("\ufffd", text.rstrip("\n")) + "\n"
+
+
+def _write_file(path: Path, text: str) -> None:
+    """Write a whole file or nothing."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if path.exists() and not path.is_file():  # a pipe or a device is written as it is
+            path.write_text(text, encoding="utf-8")
+            return
+        try:
+            draft.write_text(text, encoding="utf-8", errors="backslashreplace")
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(f"cannot be written ({reason})", where=str(path), hint="name another file with -o") from error
+
+
+def _write(text: str) -> None:
+    """Write to standard output, at once; whoever has stopped listening has what they wanted."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the exit would try to flush once more
+        raise typer.Exit(0) from error
+    except OSError as error:
+        raise UsageError(f"the answer cannot be written ({error.strerror})", where="standard output") from error
+
+
+def _usage(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "dragoman"
+    parameter = getattr(error, "param", None)
+    if parameter is not None and not getattr(error, "message", ""):
+        return f"{parameter.metavar or parameter.name} is missing; `{command} --help` shows how"
+    message = " ".join(str(error.format_message() if hasattr(error, "format_message") else error).split())
+    return f"{message.rstrip('.')}; `{command} --help` shows how"
+
+
+def _fail(message: str, code: int, *, debug: bool = False) -> int:
+    if debug:
+        traceback.print_exc()
+    with contextlib.suppress(BrokenPipeError):
+        print(f"dragoman: {_CONTROLS.sub('�', message)}", file=sys.stderr, flush=True)
+    return code
