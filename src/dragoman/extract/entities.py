@@ -1,0 +1,67 @@
+"""Entities: the states, organisations and groups that a text names, token by token, and who issued it."""
+
+from dragoman.extract.draft import Draft, EntityMention, Knowledge
+from dragoman.knowledge.gazetteer import Match
+
+__all__ = ["find_entities", "find_issuer"]
+
+# How much of a release's beginning may name the body that issues it.
+_HEAD = 200
+
+
+def find_entities(draft: Draft, know: Knowledge) -> None:
+    """Fills `draft.entities`: every token of a named party, with all mentions that cover it ("U.S.-Japan" has two)."""
+    busy = [(t.start, t.end) for t in draft.timexes]
+    for paragraph in draft.paragraphs:
+        for match in know.gazetteer.scan(paragraph.text):
+            start, end = paragraph.start + match.start, paragraph.start + match.end
+            if any(first < end and start < last for first, last in busy):
+                continue
+            span = paragraph.doc.char_span(match.start, match.end, alignment_mode="expand")
+            if span is None or _is_name_part(span, match):
+                continue
+            mention = EntityMention(
+                paragraph.index, span.start, span.end - 1, match.entity, match.sense, match.faction, match.text
+            )
+            for token in span:
+                draft.entities.setdefault((paragraph.index, token.i), []).append(mention)
+
+
+def _is_name_part(span: object, match: Match) -> bool:
+    """Whether the match is only the first name or surname of a person ("Israel Katz", "Chad Wolf")."""
+    first, last = span[0], span[len(span) - 1]  # type: ignore[index,arg-type]
+    if match.sense not in {"name", "city", "capital", "region"} or len(span) > 1:  # type: ignore[arg-type]
+        return False
+    follows = first.doc[last.i + 1] if last.i + 1 < len(first.doc) else None
+    before = first.doc[first.i - 1] if first.i > 0 else None
+    joined = (follows is not None and follows.ent_type_ == "PERSON" and follows.ent_iob_ == "I") or (
+        before is not None and first.ent_iob_ == "I" and before.ent_type_ == "PERSON"
+    )
+    return bool(first.ent_type_ == "PERSON" and joined)
+
+
+def find_issuer(draft: Draft, know: Knowledge) -> None:
+    """Fills `draft.issuer`: the state or organisation whose body publishes the text; a news agency issues for nobody."""
+    publisher = draft.document.publisher or ""
+    for text in (publisher,):
+        bodies = [m for m in know.gazetteer.scan(text) if m.sense in {"body", "organisation", "name"}]
+        if bodies and _is_office(text):
+            draft.issuer = bodies[0].entity
+            return
+
+
+def _is_office(text: str) -> bool:
+    words = text.lower()
+    return any(
+        w in words
+        for w in (
+            "ministry",
+            "department of",
+            "government",
+            "office of",
+            "embassy",
+            "presiden",
+            "united nations",
+            "commission",
+        )
+    )

@@ -1,0 +1,123 @@
+"""Frames: the triggers of a sentence, and the actors in the slots that their frames name (`docs/lexicon.md`)."""
+
+from collections.abc import Iterable
+
+from spacy.tokens import Span, Token
+
+from dragoman.extract.actors import Discourse, resolve
+from dragoman.extract.draft import Actor, Draft, Knowledge, Paragraph, Trigger
+from dragoman.extract.grammar import Grammar
+from dragoman.knowledge.lexicon import Frame
+
+__all__ = ["find_triggers"]
+
+_PART = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
+_NEAR = 25  # tokens between a trigger and a word it needs with it
+
+
+def find_triggers(
+    draft: Draft, know: Knowledge, discourse: Discourse, paragraph: Paragraph, sentence: Span
+) -> list[Trigger]:
+    """The triggers of a sentence, with their actors; several frames may take one word."""
+    grammar = Grammar(know.lexicon)
+    found = []
+    for token in sentence:
+        part = _PART.get(token.pos_)
+        if part is None or (paragraph.index, token.i) in draft.people:
+            continue
+        candidates = know.lexicon.of(part, token.lemma_.lower())
+        if part == "verb":
+            candidates = [*candidates, *_modal_frames(know, token)]
+        for frame in candidates:
+            if _holds(draft, grammar, frame, paragraph, token):
+                found.append(_fill(draft, know, grammar, discourse, frame, paragraph, token))
+    return found
+
+
+def _modal_frames(know: Knowledge, token: Token) -> list[Frame]:
+    return [f for c in token.children if c.dep_ == "aux" for f in know.lexicon.of("modal", c.lower_)]
+
+
+def _holds(draft: Draft, grammar: Grammar, frame: Frame, paragraph: Paragraph, token: Token) -> bool:
+    """Whether the trigger stands as the frame wants it: one of the wanted words in each place."""
+    if frame.comp and not any(c.dep_ in {"xcomp", "ccomp"} for c in token.children):
+        return False
+    return all(
+        any(_is(draft, paragraph, t, wanted) for t in _tokens_of(grammar, name, token))
+        for name, wanted in frame.conditions.items()
+    )
+
+
+def _tokens_of(grammar: Grammar, condition: str, token: Token) -> Iterable[Token]:
+    """Among which tokens a condition looks for its words."""
+    if condition == "prt":
+        return [c for c in token.children if c.dep_ in {"prt", "advmod", "prep"}]
+    if condition == "prep":
+        carrier = grammar.carrier(token)
+        hosts = [token, *([carrier] if carrier is not None else [])]
+        return [c for h in hosts for c in h.children if c.dep_ in {"prep", "agent", "dative"}]
+    if condition == "words":
+        return [t for t in token.subtree if t.i != token.i and abs(t.i - token.i) < _NEAR]
+    if condition == "beside":
+        return [t for t in token.sent if t.i != token.i]
+    if condition == "above":
+        return list(token.ancestors)[:3]
+    if condition == "mod":
+        return [c for c in token.lefts if c.dep_ in {"amod", "compound", "nmod", "poss", "advmod", "nummod"}]
+    if condition in {"of", "from_"}:
+        return grammar.after(token, condition.rstrip("_"))
+    if condition == "obj":
+        return grammar.objects(token)
+    if condition == "subj":
+        return grammar.slot("subj", token)
+    return grammar.theme(token)
+
+
+def _is(draft: Draft, paragraph: Paragraph, token: Token, wanted: frozenset[str]) -> bool:
+    """Whether the token is one of the wanted lemmas, or has one of the wanted natures."""
+    if token.lemma_.lower() in wanted or token.lower_ in wanted:
+        return True
+    key = (paragraph.index, token.i)
+    if "@person" in wanted and key in draft.people:
+        return True
+    mentions = draft.entities.get(key, [])
+    return bool(mentions) and (
+        "@entity" in wanted
+        or ("@org" in wanted and any(m.sense == "organisation" for m in mentions))
+        or ("@demonym" in wanted and any(m.sense in {"demonym", "name"} for m in mentions))
+        or ("@demonym-pair" in wanted and len({m.entity for m in mentions}) > 1)
+    )
+
+
+def _fill(
+    draft: Draft,
+    know: Knowledge,
+    grammar: Grammar,
+    discourse: Discourse,
+    frame: Frame,
+    paragraph: Paragraph,
+    token: Token,
+) -> Trigger:
+    """The trigger with its actors: each role takes its slots in order; a party has one role, the first that takes it."""
+    trigger = Trigger(paragraph, token, frame, {}, {}, [])
+    taken: set[str | None] = set()
+    for role, slots in frame.roles.items():
+        for slot in slots:
+            heads = [] if slot == "speaker" else grammar.slot(slot, token)
+            actors = _speaker(discourse) if slot == "speaker" else []
+            actors += [a for h in heads for a in resolve(draft, know, discourse, paragraph, h)]
+            known = trigger.actors.get(role, [])
+            fresh = [a for a in actors if a.entity is not None and a.entity not in taken and a not in known]
+            if not fresh:
+                continue
+            trigger.actors.setdefault(role, []).extend(fresh)
+            trigger.slots.setdefault(role, []).append(slot)
+            trigger.tokens.extend(heads)
+            if role == "target":  # the first slot that names somebody is the target; later ones are further off
+                break
+        taken |= {a.entity for a in trigger.actors.get(role, [])}
+    return trigger
+
+
+def _speaker(discourse: Discourse) -> list[Actor]:
+    return [discourse.speaker] if discourse.speaker else []

