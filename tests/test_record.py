@@ -464,6 +464,40 @@ def test_a_record_of_a_path_with_odd_characters_opens(tmp_path: Path) -> None:
         assert len(store.documents(_ALWAYS)) == 1
 
 
+def test_a_record_whose_path_is_not_utf_8_opens(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"r\xe9cord.db")
+    Store.open(str(path)).close()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("address", ["a\x00b", "\ud800.db", "x" * 300])
+def test_what_can_be_no_path_is_refused_in_one_line(tmp_path: Path, address: str) -> None:
+    with pytest.raises(RecordError) as caught:
+        Store.open(str(tmp_path / address))
+    assert "\n" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+_ADD_A_FEW = """
+import datetime, sys
+from dragoman.model.document import Document
+from dragoman.record.store import Store
+with Store.open(sys.argv[1]) as store:
+    for n in range(15):
+        now = datetime.datetime.now(datetime.UTC)
+        store.add(Document(f"{sys.argv[2]}{n}", f"Text {n}."), [], source=sys.argv[2], reader="1", now=now)
+"""
+
+
+def test_two_processes_may_begin_and_fill_one_record_at_once(tmp_path: Path) -> None:
+    path = str(tmp_path / "record.db")
+    both = [subprocess.Popen([sys.executable, "-c", _ADD_A_FEW, path, name]) for name in "ab"]
+    assert [process.wait() for process in both] == [0, 0]
+    with Store.open(path) as store:
+        assert [d.id for d in store.documents(_ALWAYS)] == sorted(f"a{n}" for n in range(15))
+        assert check(store) == []
+
+
 def test_opening_a_current_record_imports_neither_the_migrations_nor_a_language_model(tmp_path: Path) -> None:
     path = str(tmp_path / "record.db")
     Store.open(path).close()

@@ -121,7 +121,10 @@ def _translate(message: str, address: str) -> RecordError:
 def _look(path: Path, *, read_only: bool, create: bool) -> None:
     """Say before the database does, and more clearly, what stands in the way."""
     where = str(path)
+    if "\0" in where:
+        raise RecordError("no path holds a NUL character", where=repr(where))
     try:
+        os.fsencode(path)
         if path.is_dir():
             raise RecordError("this is a folder, not a record", where=where, hint="name a file in it")
         if not path.exists() and (read_only or not create):
@@ -130,6 +133,8 @@ def _look(path: Path, *, read_only: bool, create: bool) -> None:
             raise RecordError("there is no such folder", where=str(path.parent), hint="make it, or name another")
     except OSError as error:
         raise RecordError(f"the record cannot be opened ({error.strerror})", where=where) from error
+    except UnicodeEncodeError as error:
+        raise RecordError("this is no path", where=repr(where)) from error
 
 
 def _url(address: str) -> URL:
@@ -156,7 +161,9 @@ def _sqlite(path: Path, *, read_only: bool) -> Engine:
         if not Path(f"{path}-wal").exists() and not _writable(path.parent):
             # Nobody can write here, and the file that readers share cannot be made: it is read as it lies.
             mode = "ro&immutable=1"
-    url = URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}?mode={mode}", query={"uri": "true"})
+    url = URL.create(
+        "sqlite", database=f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}", query={"uri": "true"}
+    )
     engine = create_engine(url, connect_args={"timeout": _PATIENCE})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
