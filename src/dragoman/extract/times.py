@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from dragoman.extract.times_calendar import QUARTER, span_of_value
 from dragoman.extract.times_cues import CueWords, TenseCues, is_time, load_cues
 from dragoman.extract.times_grammar import Found, load_grammar
-from dragoman.extract.times_resolve import READERS, Context, Reading
+from dragoman.extract.times_reading import Context, Reading
+from dragoman.extract.times_resolve import READERS
 from dragoman.model.timespan import TimeSpan
 
 __all__ = ["Tense", "Timex", "annotate", "expressions", "find_times"]
@@ -50,20 +51,21 @@ def find_times(text: str, anchor: datetime.date | None, tense: Tense | None = No
     """
     if anchor is not None and anchor.year not in _YEARS:
         anchor = None
-    by_words = TenseCues(text)
+    cues, by_words = load_cues(), TenseCues(text)
     tense_at: Tense = tense or by_words.tense
-    certain_at: Callable[[int], bool] = by_words.is_certain if tense is None else lambda offset: True
-    cues = load_cues()
     timexes: list[Timex] = []
     reference: str | None = None
     for found in expressions(text):
-        tense_here = functools.partial(tense_at, found.start)
-        certain_here = functools.partial(certain_at, found.start)
-        context = Context(anchor, tense_here, certain_here, reference)
+        modifier = _modifier(text, found.start, cues)
+        if modifier and cues.modifiers[modifier] == "start":
+            context = Context(anchor, _past, _certain, reference)
+        else:
+            certain = functools.partial(by_words.is_certain, found.start) if tense is None else _certain
+            context = Context(anchor, functools.partial(tense_at, found.start), certain, reference)
         reading = READERS[found.read](found, context)
         if reading is None:
             continue
-        timexes.append(_timex(text, found, reading, cues))
+        timexes.append(_timex(text, found, reading, modifier))
         if _is_reference(found, reading, anchor):
             reference = reading.value
     return _joined(text, timexes)
@@ -91,11 +93,20 @@ def _is_reference(found: Found, reading: Reading, anchor: datetime.date | None) 
     return not (unfinished and QUARTER.fullmatch(reading.value))  # figures are compared by quarters that have ended
 
 
-def _timex(text: str, found: Found, reading: Reading, cues: CueWords) -> Timex:
+def _past() -> str:
+    """The tense after "since"."""
+    return "past"
+
+
+def _certain() -> bool:
+    """A tense that the caller knows, or that the preposition gives."""
+    return True
+
+
+def _timex(text: str, found: Found, reading: Reading, modifier: str | None) -> Timex:
     span = TimeSpan.parse(reading.span) if reading.span else None
-    modifier = _modifier(text, found.start, cues)
     if span is not None and modifier is not None:
-        span = _opened(span, cues.modifiers[modifier])
+        span = _opened(span, load_cues().modifiers[modifier])
     return Timex(
         found.start, found.end, text[found.start : found.end], reading.type, reading.value, span,
         reading.relative, modifier,

@@ -41,6 +41,7 @@ def span_of_value(value: str) -> str | None:
 
 
 def is_edtf(edtf: str) -> bool:
+    """Whether a text is a date of the EDTF profile."""
     try:
         TimeSpan.parse(edtf)
     except BadDate:
@@ -67,14 +68,17 @@ def _season_span(year: int, season: str) -> str:
 
 
 def month_name(year: int, month: int) -> str:
+    """`2025-10`."""
     return f"{year:04d}-{month:02d}"
 
 
 def month_of(day: datetime.date) -> str:
+    """The month that a day lies in, as `2025-10`."""
     return month_name(day.year, day.month)
 
 
 def shift_month(day: datetime.date, months: int) -> tuple[int, int]:
+    """Year and month so many months from a day."""
     index = day.year * 12 + day.month - 1 + months
     return index // 12, index % 12 + 1
 
@@ -104,4 +108,5 @@ def unit_of(day: datetime.date, unit: str) -> str:
 
 
 def is_day(year: int, month: int, day: int) -> bool:
+    """Whether the calendar has that day."""
     return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]

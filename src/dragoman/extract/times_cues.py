@@ -57,10 +57,7 @@ def load_cues() -> CueWords:
     if not isinstance(modifiers, dict):
         raise KnowledgeError("`modifiers` is missing", where="data/times/cues.yaml")
     before = "|".join(re.escape(word) for word in sorted(modifiers, key=len, reverse=True))
-    future, past, not_past = (
-        "|".join(re.escape(word) for word in sorted(words(key), key=len, reverse=True))
-        for key in ("future", "past", "not_past")
-    )
+    future, past, not_past = (_any_of(words(key)) for key in ("future", "past", "not_past"))
     return CueWords(
         modifiers={str(word): str(reading) for word, reading in modifiers.items()},
         modifier_before=re.compile(rf"\b({before})\s+$", re.IGNORECASE),
@@ -80,6 +77,12 @@ def load_cues() -> CueWords:
             rf"|(?P<past>{past}|(?!(?:{not_past})\b)[a-z]{{2,}}ed))(?![\w-])"
         ),
     )
+
+
+def _any_of(phrases: list[str]) -> str:
+    """A pattern for any of the phrases, the longest first, with an adverb allowed between two words of one."""
+    adverb = r" (?:(?:also|now|not|still|\w+ly) )?"
+    return "|".join(adverb.join(map(re.escape, phrase.split())) for phrase in sorted(phrases, key=len, reverse=True))
 
 
 def is_time(text: str, found: Found, cues: CueWords) -> bool:

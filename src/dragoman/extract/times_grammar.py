@@ -239,6 +239,11 @@ def _words(vocabulary: Mapping[str, object]) -> dict[str, Entry]:
 
 
 def compile_rule(entry: object, meanings: Mapping[str, str]) -> _Rule:
+    """The rule of one entry of the grammar; `meanings` gives each class and macro its pattern.
+
+    Raises:
+        KnowledgeError: the entry is no rule, names an unknown class, or is no regular expression.
+    """
     if not isinstance(entry, dict) or not {"name", "read", "pattern"} <= entry.keys():
         raise KnowledgeError(f"{entry!r} is not a rule", where=f"{_DATA}/grammar.yaml")
     where = f"rule {entry['name']}"

@@ -1,0 +1,315 @@
+"""Readers of times that stand in the calendar by themselves: days, months, years, quarters, seasons, feasts."""
+
+import datetime
+import re
+
+from dragoman.extract.times_calendar import (
+    is_day,
+    is_edtf,
+    month_name,
+    moved,
+    unit_of,
+)
+from dragoman.extract.times_grammar import Found
+from dragoman.extract.times_reading import (
+    Context,
+    Reading,
+    approximate,
+    counted_unit,
+    dated,
+    day_number,
+    duration_value,
+    edge_of,
+    is_clock,
+    is_whole,
+    number_of,
+    ordinal_of,
+    part_of_month,
+    part_of_year,
+    part_suffix,
+    year_of,
+)
+
+__all__ = [
+    "read_century",
+    "read_day",
+    "read_days",
+    "read_decade",
+    "read_fiscal_year",
+    "read_holiday",
+    "read_iso",
+    "read_month",
+    "read_months",
+    "read_part_of_date",
+    "read_quarter",
+    "read_season",
+    "read_slashed",
+    "read_spoken_thousand",
+    "read_spoken_year",
+    "read_starting",
+    "read_week_of",
+    "read_week_of_month",
+    "read_year",
+    "read_years",
+]
+
+_DAY = datetime.timedelta(days=1)
+
+
+def read_iso(found: Found, context: Context) -> Reading | None:
+    """2025-10-09, with or without a time of day."""
+    word = found.groups["iso"][0]
+    day = word.text[:10]
+    return dated(day, part=word.text[10:]) if is_edtf(day) else None
+
+
+def read_slashed(found: Found, context: Context) -> Reading | None:
+    """10/09/2025: the order is taken where only one is a date, else American, but European with dots."""
+    text = found.groups["slashed"][0].text
+    first, second, year = (int(n) for n in re.split(r"[/.]", text))
+    if year < 100:
+        year += 2000 if year < 70 else 1900
+    month, day = (second, first) if "." in text or first > 12 else (first, second)
+    return dated(f"{month_name(year, month)}-{day:02d}") if is_day(year, month, day) else None
+
+
+def read_day(found: Found, context: Context) -> Reading | None:
+    """ "Friday, October 9, 2025", "the 9th of October", "Oct. 9 last year"."""
+    month = int(found.groups["m"][0].value)
+    day = day_number(found.groups["d"][0])
+    year_word, weekday, rel = found.word("y"), found.word("wd"), found.word("rel")
+    year: int | None
+    if year_word:
+        year = int(year_word.value)
+    elif rel:
+        year = context.anchor.year + int(rel.value) if context.anchor else None
+    else:
+        year = year_of(context, month, day, int(weekday.value) if weekday else None)
+    if not is_day(year or 2000, month, day):
+        return None
+    if year is None:
+        return Reading("DATE", f"XXXX-{month:02d}-{day:02d}")
+    value = f"{month_name(year, month)}-{day:02d}"
+    span = approximate(value, None, found.has("about") and found.groups["about"][0].value == "~")
+    return dated(value, span=span, part=part_suffix(found.word("part")))
+
+
+def read_days(found: Found, context: Context) -> Reading | None:
+    """ "June 20-22", "30 October to 2 November 2025"."""
+    first_month, second_month = found.word("m"), found.word("m2")
+    opening = int((first_month or second_month or found.groups["m"][0]).value)
+    closing = int((second_month or first_month or found.groups["m"][0]).value)
+    first, last = day_number(found.groups["d"][0]), day_number(found.groups["d2"][0])
+    year_word = found.word("y")
+    year = int(year_word.value) if year_word else year_of(context, opening, first)
+    if not (is_day(year or 2000, opening, first) and is_day(year or 2000, closing, last)):
+        return None
+    if year is None:
+        return Reading("DATE", f"XXXX-{opening:02d}-{first:02d}/XXXX-{closing:02d}-{last:02d}")
+    before = (closing, last) < (opening, first)
+    start, end = (year - 1, year) if before and year_word else (year, year + 1 if before else year)
+    span = f"{month_name(start, opening)}-{first:02d}/{month_name(end, closing)}-{last:02d}"
+    return Reading("DATE", span, span)
+
+
+def read_month(found: Found, context: Context) -> Reading | None:
+    """ "October 2025", "early October", "last October", "October next year"."""
+    month = int(found.groups["m"][0].value)
+    year_word, rel, of_year = found.word("y"), found.word("rel"), found.word("year")
+    year: int | None
+    if year_word:
+        year = int(year_word.value)
+    elif context.anchor is None:
+        return Reading("DATE", f"XXXX-{month:02d}")
+    elif of_year:
+        year = context.anchor.year + int(of_year.value)
+    elif rel and rel.kind in ("LAST", "PAST"):
+        year = context.anchor.year - (month >= context.anchor.month)
+    elif rel and rel.kind in ("NEXT", "COMING"):
+        this_month = rel.kind == "COMING" and month == context.anchor.month
+        year = context.anchor.year + (month <= context.anchor.month and not this_month)
+    elif rel:
+        year = context.anchor.year
+    else:
+        year = year_of(context, month, None)
+    if year is None:
+        return Reading("DATE", f"XXXX-{month:02d}")
+    value = month_name(year, month)
+    return dated(value, span=part_of_month(year, month, edge_of(found), whole=is_whole(found), about=_about(found)))
+
+
+def _about(found: Found) -> str:
+    about = found.word("about")
+    return "~" if about and about.value == "~" else ""
+
+
+def read_months(found: Found, context: Context) -> Reading | None:
+    """ "May-June 2021"."""
+    year = int(found.groups["y"][0].value)
+    first, last = int(found.groups["m"][0].value), int(found.groups["m2"][0].value)
+    span = f"{month_name(year - (first > last), first)}/{month_name(year, last)}"
+    return Reading("DATE", span, span)
+
+
+def read_year(found: Found, context: Context) -> Reading | None:
+    """ "2025", "mid-2025", "the end of 2025"."""
+    year = int(found.groups["y"][0].value)
+    return dated(f"{year}", span=part_of_year(year, edge_of(found), _about(found)))
+
+
+def read_fiscal_year(found: Found, context: Context) -> Reading | None:
+    """ "fiscal year 2025": about that year, as fiscal years begin where they like."""
+    year = int(found.groups["y"][0].value)
+    return dated(f"{year}", span=f"{year}~")
+
+
+def read_years(found: Found, context: Context) -> Reading | None:
+    """ "2019-2021", "2019-21"."""
+    first, last = int(found.groups["y"][0].value), int(found.groups["y2"][0].value)
+    if last < 100:
+        last += first // 100 * 100
+    if not first < last <= first + 150:
+        return None
+    return Reading("DATE", f"{first}/{last}", f"{first}/{last}")
+
+
+def read_spoken_year(found: Found, context: Context) -> Reading | None:
+    """ "nineteen ninety-one"."""
+    return dated(f"{int(found.groups['c'][0].value) * 100 + int(number_of(found.groups['t']))}")
+
+
+def read_spoken_thousand(found: Found, context: Context) -> Reading | None:
+    """ "the year two thousand one"."""
+    year = int(number_of(found.groups["n"]))
+    return dated(f"{year}") if 1000 <= year <= 2100 else None
+
+
+def read_decade(found: Found, context: Context) -> Reading | None:
+    """ "the early 1980s", "the nineties"."""
+    word = found.groups["d"][0]
+    if word.kind == "NINETIES":
+        decade = int(word.value)
+    else:
+        digits = int("".join(c for c in word.text if c.isdigit()))
+        decade = digits // 10 if digits > 99 else 190 + digits // 10
+    return dated(f"{decade}X", span=_part_of_span(decade * 10, 10, edge_of(found)))
+
+
+def read_century(found: Found, context: Context) -> Reading | None:
+    """ "the 19th century"."""
+    century = ordinal_of(found.groups["n"][0]) - 1
+    return dated(f"{century}XX", span=_part_of_span(century * 100, 100, edge_of(found)))
+
+
+def _part_of_span(first: int, length: int, edge: str | None) -> str:
+    """The years of a decade or century, or its early, middle or late part."""
+    third = length * 3 // 10
+    if edge == "MID" and length == 10:
+        return f"{first + 5}~"
+    start, end = {
+        "START": (first, first + length - 1 - 2 * third),
+        "MID": (first + third, first + length - 1 - third),
+        "END": (first + 2 * third, first + length - 1),
+    }.get(edge or "", (first, first + length - 1))
+    mark = "~" if edge else ""
+    return f"{start:04d}{mark}/{end:04d}{mark}"
+
+
+def read_quarter(found: Found, context: Context) -> Reading | None:
+    """ "the third quarter", "the second half of 2022", "next year's first quarter"."""
+    unit, ordinal = found.groups["unit"][0], found.groups["n"][0]
+    letter = "Q" if unit.value == "Q" else "H" if unit.kind == "HALF" else None
+    if letter is None:
+        return None
+    parts = 4 if letter == "Q" else 2
+    if ordinal.kind == "LAST" and letter == "Q" and not found.has("y2"):
+        return counted_unit(context, -1, "Q")
+    number = parts if ordinal.kind in ("LAST", "FINAL") else ordinal_of(ordinal)
+    if not 1 <= number <= parts:
+        return None
+    year = _quarter_year(found, context, number * 12 // parts)
+    return Reading("DATE", f"XXXX-{letter}{number}") if year is None else dated(f"{year}-{letter}{number}")
+
+
+def _quarter_year(found: Found, context: Context, last_month: int) -> int | None:
+    for word in (*found.groups.get("y", ()), *found.groups.get("y2", ())):
+        if word.kind == "YEAR4":
+            return int(word.value)
+        if word.kind in ("LAST", "NEXT", "COMING", "THIS"):
+            return context.anchor.year + int(word.value) if context.anchor else None
+    if context.anchor is None:
+        return None
+    near = context.anchor.month - last_month
+    if near <= -9:  # the fourth quarter, spoken of in January or February
+        return context.anchor.year - 1
+    return context.anchor.year + (1 if near > 9 and context.tense() == "future" else 0)
+
+
+def read_season(found: Found, context: Context) -> Reading | None:
+    """ "this summer", "the winter of 2020"."""
+    season, year_word, rel = str(found.groups["s"][0].value), found.word("y"), found.word("rel")
+    if year_word:
+        return dated(f"{year_word.value}-{season}")
+    anchor = context.anchor
+    if anchor is None:
+        return Reading("DATE", f"XXXX-{season}")
+    first, last = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14)}[season]
+    year = anchor.year if season != "WI" or anchor.month > 6 else anchor.year - 1
+    if rel and rel.kind in ("LAST", "PAST") and (year, last) >= (anchor.year, anchor.month):
+        year -= 1
+    if rel and rel.kind in ("NEXT", "COMING") and (year, first) <= (anchor.year, anchor.month):
+        year += 1
+    if rel is None and context.tense() == "past" and (year, first) > (anchor.year, anchor.month):
+        year -= 1
+    return dated(f"{year}-{season}")
+
+
+def read_part_of_date(found: Found, context: Context) -> Reading | None:
+    """ "the evening of October 9"."""
+    return read_day(found, context)
+
+
+def read_holiday(found: Found, context: Context) -> Reading | None:
+    """ "Christmas Eve 2024"."""
+    month, day = (int(n) for n in str(found.groups["h"][0].value).split("-"))
+    year_word = found.word("y")
+    year = int(year_word.value) if year_word else year_of(context, month, day)
+    if year is None:
+        return Reading("DATE", f"XXXX-{month:02d}-{day:02d}")
+    target = datetime.date(year, month, day) - (_DAY if found.has("eve") else 0 * _DAY)
+    return dated(target.isoformat())
+
+
+def read_week_of(found: Found, context: Context) -> Reading | None:
+    """ "the week of March 6"."""
+    day = read_day(found, context)
+    unit = str(found.groups["unit"][0].value)
+    if day is None or day.span is None or unit not in "WM":
+        return day
+    start = datetime.date.fromisoformat(day.span.rstrip("~"))
+    if found.groups["of"][0].kind == "OF" and unit == "W":
+        return dated(unit_of(start, "W"))
+    end = moved(start, 1, unit)
+    return Reading("DATE", day.value, f"{start}/{end}")
+
+
+def read_week_of_month(found: Found, context: Context) -> Reading | None:
+    """ "the third week of this month", "the first week of March 2021"."""
+    month_word, number = found.word("m"), ordinal_of(found.groups["n"][0])
+    month = read_month(found, context) if month_word else counted_unit(context, int(found.groups["rel"][0].value), "M")
+    if month is None or month.span is None or not 1 <= number <= 4:
+        return month
+    year, which = (int(part) for part in month.value.split("-"))
+    start = datetime.date(year, which, 7 * number - 6)
+    return Reading("DATE", month.value, f"{start}~/{start + 6 * _DAY}~", month.relative)
+
+
+def read_starting(found: Found, context: Context) -> Reading | None:
+    """ "a week starting October 9": from that day on, as long as it says."""
+    day, word = read_day(found, context), found.groups["unit"][0]
+    count, unit = number_of(found.groups["n"]), str(word.value)
+    value = duration_value(count, unit, clock=is_clock(word))
+    if day is None or day.span is None or isinstance(count, str) or is_clock(word):
+        return Reading("DURATION", value, day.span if day else None)
+    start = datetime.date.fromisoformat(day.span.rstrip("~"))
+    return Reading("DURATION", value, f"{start}/{moved(start, int(count), unit)}")

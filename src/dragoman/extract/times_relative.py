@@ -1,0 +1,372 @@
+"""Readers of times counted from another day (of publication, or last spoken of), and of durations and habits."""
+
+import datetime
+import re
+
+from dragoman.extract.times_calendar import (
+    QUARTER,
+    month_name,
+    month_of,
+    moved,
+    shift_month,
+    span_of_value,
+    unit_of,
+)
+from dragoman.extract.times_grammar import Found
+from dragoman.extract.times_reading import (
+    UNKNOWN_NUMBER,
+    Context,
+    Reading,
+    approximate,
+    clock_suffix,
+    counted_unit,
+    dated,
+    duration_value,
+    edge_of,
+    is_clock,
+    is_whole,
+    number_of,
+    part_of_month,
+    part_of_year,
+    part_suffix,
+)
+from dragoman.model.timespan import TimeSpan
+
+__all__ = [
+    "read_age",
+    "read_ago",
+    "read_clock",
+    "read_duration",
+    "read_every_unit",
+    "read_every_weekday",
+    "read_habit",
+    "read_half_more",
+    "read_named_day",
+    "read_period",
+    "read_reference",
+    "read_relative_unit",
+    "read_running_unit",
+    "read_running_units",
+    "read_shifted",
+    "read_the_past",
+    "read_this_part",
+    "read_vague_reference",
+    "read_vague_units",
+    "read_weekday",
+    "read_weekend",
+    "read_year_earlier",
+    "read_year_end",
+]
+
+_DAY = datetime.timedelta(days=1)
+_LONG_PAST = 5  # days: without a tense, "Saturday" on a Thursday is the coming one, not that of last week
+
+
+def _weekday(context: Context, weekday: int, rel: str | None) -> datetime.date | None:
+    anchor = context.anchor
+    if anchor is None:
+        return None
+    back = (anchor.isoweekday() - weekday) % 7
+    before, after = anchor - back * _DAY, anchor + (-back % 7) * _DAY
+    if rel in ("LAST", "PAST"):
+        return before if back else anchor - 7 * _DAY
+    if rel in ("NEXT", "COMING"):
+        return after if back else anchor + 7 * _DAY
+    tense = context.tense()
+    if rel == "THIS":
+        return before if tense == "past" else after
+    if tense is None and back >= _LONG_PAST:
+        return after
+    return after if tense == "future" else before
+
+
+def read_weekday(found: Found, context: Context) -> Reading | None:
+    """ "Thursday", "next Tuesday", "Monday night", "Friday of last week"."""
+    weekday, rel, week = int(found.groups["wd"][0].value), found.word("rel"), found.word("week")
+    part_word, clock = found.word("part"), found.word("clock")
+    if part_word and part_word.kind == "NOON":
+        part = f"T{part_word.value}"
+    else:
+        part = clock_suffix(clock) if clock else part_suffix(part_word)
+    if context.anchor is None:
+        return Reading("TIME" if part else "DATE", f"XXXX-WXX-{weekday}{part}", relative=True)
+    if week:
+        monday = context.anchor - (context.anchor.isoweekday() - 1) * _DAY + 7 * int(week.value) * _DAY
+        day: datetime.date | None = monday + (weekday - 1) * _DAY
+    else:
+        day = _weekday(context, weekday, rel.kind if rel else None)
+    return dated(day.isoformat(), relative=True, part=part) if day else None
+
+
+def read_every_weekday(found: Found, context: Context) -> Reading | None:
+    """ "every Monday", "Tuesday nights", "on Fridays"."""
+    word = found.word("wd") or found.word("wd2") or found.groups["wd3"][0]
+    part = found.word("part") or found.word("part2")
+    return Reading("SET", f"XXXX-WXX-{word.value}{part_suffix(part)}")
+
+
+def read_named_day(found: Found, context: Context) -> Reading | None:
+    """ "today", "yesterday evening", "9 a.m. tomorrow"."""
+    shift = int(found.groups["n"][0].value)
+    part_word, clock = found.word("part"), found.word("clock")
+    part = clock_suffix(clock) if clock else part_suffix(part_word)
+    if context.anchor is None:
+        value = {0: "PRESENT_REF", -1: "PAST_REF", 1: "FUTURE_REF"}[shift]
+        return Reading("DATE", value, relative=True)
+    return dated((context.anchor + shift * _DAY).isoformat(), relative=True, part=part)
+
+
+def read_this_part(found: Found, context: Context) -> Reading | None:
+    """ "this morning", "last night", "tonight"."""
+    part = part_suffix(found.groups["part"][0])
+    if context.anchor is None:
+        return Reading("TIME", f"XXXX-XX-XX{part}", relative=True)
+    return dated((context.anchor - (_DAY if found.has("last") else 0 * _DAY)).isoformat(), relative=True, part=part)
+
+
+def read_clock(found: Found, context: Context) -> Reading | None:
+    """ "9 a.m.", "14:58 UTC", "noon": at the day last spoken of, else the day of publication."""
+    day = _reference_day(context) if re.match(r"\d{4}-\d{2}-\d{2}", context.reference or "") else context.anchor
+    suffix = clock_suffix(found.groups["clock"][0])
+    return dated(day.isoformat(), relative=True, part=suffix) if day else Reading("TIME", suffix, relative=True)
+
+
+def read_weekend(found: Found, context: Context) -> Reading | None:
+    """ "the weekend": the last one, or the next where the sentence speaks of the future."""
+    if context.anchor is None:
+        return Reading("DATE", "XXXX-WXX-WE", relative=True)
+    rel = found.word("rel")
+    shift = int(rel.value) if rel else 0
+    if not shift and context.tense() != "future" and context.anchor.isoweekday() < 6:
+        shift = -1
+    if rel and rel.kind == "COMING":
+        shift = 0
+    year, week, _ = (context.anchor + 7 * shift * _DAY).isocalendar()
+    return dated(f"{year}-W{week:02d}-WE", relative=True)
+
+
+def read_relative_unit(found: Found, context: Context) -> Reading | None:
+    """ "this year", "early next month", "earlier this year" (the year up to publication), "later this week"."""
+    rel, unit = found.word("rel"), str(found.groups["unit"][0].value)
+    shift = int(rel.value) if rel and rel.kind != "THE" else 0
+    reading = counted_unit(context, shift, unit)
+    if context.anchor is None or reading.span is None:
+        return reading
+    edge = edge_of(found)
+    if edge is None and not shift and unit in "WY":
+        edge = {"past": "BEFORE", "future": "AFTER"}.get(context.tense() or "")
+    span = _edge_span(context.anchor, TimeSpan.parse(reading.span), unit, edge, whole=is_whole(found))
+    return Reading("DATE", reading.value, span, relative=True)
+
+
+def _edge_span(anchor: datetime.date, span: TimeSpan, unit: str, edge: str | None, *, whole: bool) -> str:
+    """The part of a week, month, year ... that "early", "the end of", "earlier", "later" leave."""
+    first, last = span.earliest, span.latest
+    if edge is None or first is None or last is None:
+        return span.edtf
+    if edge in ("BEFORE", "AFTER"):
+        return _until_or_from(anchor, first, last, unit, edge)
+    if unit == "M":
+        return part_of_month(first.year, first.month, edge, whole=whole)
+    if unit == "Y":
+        return part_of_year(first.year, edge)
+    if unit == "W":
+        start, end = {"START": (0, 2), "MID": (2, 3), "END": (3, 6)}[edge]
+        return f"{first + start * _DAY}~/{first + end * _DAY}~"
+    return span.edtf
+
+
+def _until_or_from(anchor: datetime.date, first: datetime.date, last: datetime.date, unit: str, edge: str) -> str:
+    if not first <= anchor <= last:
+        return TimeSpan.between(first, last).edtf
+    first, last = (first, anchor) if edge == "BEFORE" else (anchor, last)
+    if unit == "Y":
+        return f"{month_of(first)}/{month_of(last)}" if first.month != last.month else f"{month_of(first)}"
+    if unit == "M":
+        return f"{month_of(anchor)}"
+    return TimeSpan.between(first, last).edtf
+
+
+def read_running_unit(found: Found, context: Context) -> Reading | None:
+    """ "the past year", "the coming week": TIMEX3 names the unit before or after, the span runs to publication."""
+    rel, unit = found.groups["rel"][0], str(found.groups["unit"][0].value)
+    span = _running(context, int(rel.value), 1, unit)
+    value = counted_unit(context, int(rel.value), unit).value
+    return Reading("DATE", value, span, relative=True)
+
+
+def _running(context: Context, direction: int, count: float, unit: str) -> str | None:
+    if context.anchor is None or unit not in "DWFMQYEC":
+        return None
+    try:
+        other = moved(context.anchor, int(count) * direction, unit)
+    except (ValueError, OverflowError):
+        return None
+    first, last = sorted((context.anchor, other))
+    if unit in "YEC":
+        return f"{month_of(first)}/{month_of(last)}"
+    return f"{first}/{last}"
+
+
+def read_running_units(found: Found, context: Context) -> Reading | None:
+    """ "the past two months", "the next few days"."""
+    rel, word = found.groups["rel"][0], found.groups["unit"][0]
+    unit, count = str(word.value), number_of(found.groups["n"])
+    value = duration_value(count, unit, clock=is_clock(word))
+    direction = int(rel.value)
+    if isinstance(count, str):
+        return Reading("DURATION", value, _vague_span(context, direction, unit), relative=True)
+    span = None if is_clock(word) or not direction else _running(context, direction, count, unit)
+    return Reading("DURATION", value, span, relative=True)
+
+
+def _vague_span(context: Context, direction: int, unit: str) -> str | None:
+    """ "recent days", "the coming weeks": a stretch of a usual length, up to the next larger unit."""
+    anchor = context.anchor
+    if anchor is None or unit not in "DWM":
+        return None
+    if unit == "D":
+        first, last = sorted((anchor, anchor + 7 * direction * _DAY))
+        return f"{first}~/{last}" if direction < 0 else f"{first}/{last}~"
+    months = 1 if unit == "W" else 6
+    other = month_name(*shift_month(anchor, months * direction))
+    near = f"{month_of(anchor)}"
+    return f"{other}~/{near}" if direction < 0 else f"{near}/{other}~"
+
+
+def read_vague_units(found: Found, context: Context) -> Reading | None:
+    """ "recent days", "the coming weeks"."""
+    rel, unit = found.groups["rel"][0], str(found.groups["unit"][0].value)
+    direction = -1 if rel.kind in ("PAST", "RECENT", "LAST") else 1
+    span = _vague_span(context, direction, unit)
+    if direction < 0 and (unit == "Y" or found.has("unit2")):
+        return Reading("DATE", "PAST_REF", None, relative=True)
+    return Reading("DURATION", duration_value(UNKNOWN_NUMBER, unit), span, relative=True)
+
+
+def read_ago(found: Found, context: Context) -> Reading | None:
+    """ "two days ago", "a few years ago"."""
+    word = found.groups["unit"][0]
+    count, unit = number_of(found.groups["n"]) if found.has("n") else UNKNOWN_NUMBER, str(word.value)
+    if isinstance(count, str) or context.anchor is None:
+        return Reading("DATE", "PAST_REF", None, relative=True)
+    if count == 1 and unit == "Y" and QUARTER.fullmatch(context.reference or ""):
+        return read_year_earlier(found, context)
+    if is_clock(word):
+        return dated(context.anchor.isoformat(), relative=True) if count < 12 and unit == "H" else Reading(
+            "TIME", "PAST_REF", None, relative=True)  # fmt: skip
+    return _shifted(context.anchor, -count, unit, found.has("about"))
+
+
+def _shifted(day: datetime.date, count: float, unit: str, about: bool) -> Reading:
+    """The unit that lies `count` units from `day`: a day for days, a month for months ..., approximate above days."""
+    if unit in "EC":
+        count, unit = count * (10 if unit == "E" else 100), "Y"
+    try:
+        target = moved(day, int(count), unit)
+    except (ValueError, OverflowError):
+        return Reading("DATE", "PAST_REF" if count < 0 else "FUTURE_REF", None, relative=True)
+    if unit in "WF":
+        return Reading("DATE", target.isoformat(), f"{target}~", relative=True)
+    value = unit_of(target, unit)
+    span = span_of_value(value) or ""
+    vague = about or unit != "D"
+    return Reading("DATE", value, approximate(span, None, vague) or None, relative=True)
+
+
+def read_shifted(found: Found, context: Context) -> Reading | None:
+    """ "two days later", "a year earlier": counted from the time last spoken of."""
+    word, direction = found.groups["unit"][0], found.groups["dir"][0]
+    count, unit = number_of(found.groups["n"]), str(word.value)
+    if direction.kind in ("BEFOREHAND", "AFTERWARDS") or isinstance(count, str) or is_clock(word):
+        value = duration_value(count, unit, clock=is_clock(word))
+        return Reading("DURATION", value)
+    sign = -1 if direction.kind == "EARLIER" else 1
+    quarter = QUARTER.fullmatch(context.reference or "")
+    if quarter and unit == "Y":
+        return dated(f"{int(quarter[1]) + sign * int(count)}-Q{quarter[2]}", relative=True)
+    day = _reference_day(context)
+    if day is None:
+        return Reading("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF", None, relative=True)
+    return _shifted(day, sign * count, unit, False)
+
+
+def _reference_day(context: Context) -> datetime.date | None:
+    """The first day of the time last spoken of, else the day of publication."""
+    span = span_of_value(context.reference) if context.reference else None
+    earliest = TimeSpan.parse(span).earliest if span else None
+    return earliest or context.anchor
+
+
+def read_reference(found: Found, context: Context) -> Reading | None:
+    """ "the following month", "that day", "the next morning"."""
+    day, rel = _reference_day(context), found.word("rel")
+    shift = int(rel.value) if rel else 0
+    part_word, unit_word = found.word("part"), found.word("unit")
+    unit = str(unit_word.value) if unit_word else "D"
+    if day is None:
+        return Reading("DATE", {0: "PRESENT_REF", -1: "PAST_REF", 1: "FUTURE_REF"}[shift], None, relative=True)
+    return dated(unit_of(moved(day, shift, unit), unit), relative=True, part=part_suffix(part_word))
+
+
+def read_year_earlier(found: Found, context: Context) -> Reading | None:
+    """ "the year-earlier period": the same quarter a year before, where quarters are spoken of."""
+    quarter = QUARTER.fullmatch(context.reference or "")
+    if quarter:
+        return dated(f"{int(quarter[1]) - 1}-Q{quarter[2]}", relative=True)
+    return counted_unit(context, -1, "Y")
+
+
+def read_year_end(found: Found, context: Context) -> Reading | None:
+    """ "the year's end", "year-end"."""
+    return counted_unit(context, 0, "Y")
+
+
+def read_duration(found: Found, context: Context) -> Reading | None:
+    """ "three weeks", "two-day", "several months"."""
+    word = found.groups["unit"][0]
+    count: float | str = number_of(found.groups["n"]) if "n" in found.groups else UNKNOWN_NUMBER
+    return Reading("DURATION", duration_value(count, str(word.value), clock=is_clock(word)))
+
+
+def read_half_more(found: Found, context: Context) -> Reading | None:
+    """ "two and a half years"."""
+    word, count = found.groups["unit"][0], number_of(found.groups["n"])
+    half = count if isinstance(count, str) else count + 0.5
+    return Reading("DURATION", duration_value(half, str(word.value), clock=is_clock(word)))
+
+
+def read_age(found: Found, context: Context) -> Reading | None:
+    """ "40 years old" is an age, no time."""
+    return None
+
+
+def read_the_past(found: Found, context: Context) -> Reading | None:
+    """ "the past", as in "in the past"."""
+    return Reading("DATE", "PAST_REF")
+
+
+def read_period(found: Found, context: Context) -> Reading | None:
+    """ "the latest quarter", "that period", "the 1988 period": the quarter last spoken of, or the same of that year."""
+    quarter = QUARTER.fullmatch(context.reference or "")
+    year = found.word("y")
+    if quarter:
+        return dated(f"{year.value if year else quarter[1]}-Q{quarter[2]}", relative=True)
+    return dated(f"{year.value}") if year else None
+
+
+def read_every_unit(found: Found, context: Context) -> Reading | None:
+    """ "every day", "every two years", "per month"."""
+    word = found.groups["unit"][0]
+    count = number_of(found.groups["n"]) if found.has("n") else 1
+    return Reading("SET", duration_value(count, str(word.value), clock=is_clock(word)))
+
+
+def read_habit(found: Found, context: Context) -> Reading | None:
+    """ "daily", "annual"."""
+    return Reading("SET", str(found.groups["habit"][0].value))
+
+
+def read_vague_reference(found: Found, context: Context) -> Reading | None:
+    """ "now", "recently", "soon", "the near future"."""
+    return Reading("DATE", str(found.groups["ref"][0].value))
