@@ -147,6 +147,17 @@ def test_a_number_passes_over_an_id_that_a_source_gave(store: Store) -> None:
     assert {d.id: d.text for d in store.documents(_ALWAYS)} == {"x": "First.", "x~2": "Third.", "x~3": "Second."}
 
 
+def test_a_number_passes_over_given_ids_however_few_documents_are_asked_for(store: Store) -> None:
+    for n, name in enumerate(["x", "x~2", "x~3", "x", "x~5", "x"]):
+        doc = document(f"Text {n}, they met.", f"2025-10-1{n}", id=name)
+        _add(store, doc, report(doc, "met", "meeting", f"P{n}:peer").report)
+    everything = {d.text: d.id for d in store.documents(_ALWAYS)}
+    assert sorted(everything.values()) == ["x", "x~2", "x~3", "x~4", "x~5", "x~6"]
+    for n in range(6):
+        (alone,) = store.reports(_ALWAYS, parties=[f"P{n}"])
+        assert alone.document.id == everything[alone.document.text]
+
+
 def test_a_report_names_its_document_as_the_list_of_documents_does(store: Store) -> None:
     first, second = document("They met first.", "2025-10-10", id="x"), document("They met again.", "2025-10-11", id="x")
     _add(store, first, report(first, "met", "meeting", "FRA:peer", "DEU:peer").report)
@@ -162,6 +173,8 @@ def test_a_document_is_found_by_id_number_and_hash(store: Store) -> None:
     assert [d.text for d in found if d] == ["First.", "Second.", "First."]
     assert store.document("x~3", _ALWAYS) is None
     assert store.document("y", _ALWAYS) is None
+    assert store.document("\ud800", _ALWAYS) is None
+    assert store.report("\ud800") is None
 
 
 def test_the_earliest_of_two_stated_dates_counts_in_whatever_order_they_come(tmp_path: Path) -> None:
@@ -345,7 +358,7 @@ def test_a_killed_process_loses_nothing_that_it_reported_done(tmp_path: Path) ->
 def test_an_error_in_the_middle_leaves_nothing_of_the_document(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     doc = document("They met.")
     with monkeypatch.context() as broken:
-        broken.setattr("dragoman.record.store._party_row", lambda *_: 1 / 0)
+        broken.setattr("dragoman.record.adding._party_row", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             _add(store, doc, _met(doc))
     assert store.documents(_ALWAYS) == []

@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "document",
         sa.Column("number", sa.Integer, primary_key=True),
-        sa.Column("hash", sa.String(64), nullable=False, unique=True),
+        sa.Column("hash", sa.Text, nullable=False, unique=True),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
     )
@@ -48,8 +48,8 @@ def upgrade() -> None:
         "report",
         sa.Column("reading", sa.Integer, sa.ForeignKey("reading.number"), nullable=False),
         sa.Column("position", sa.Integer, nullable=False),
-        sa.Column("id", sa.String(32), nullable=False, index=True),
-        sa.Column("type", sa.String(64), nullable=False, index=True),
+        sa.Column("id", sa.Text, nullable=False, index=True),
+        sa.Column("type", sa.Text, nullable=False, index=True),
         sa.Column("change", sa.String(64)),
         sa.Column("status", sa.String(32), nullable=False),
         sa.Column("topics", sa.JSON, nullable=False),

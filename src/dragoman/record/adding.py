@@ -1,0 +1,174 @@
+"""Adds to the record: a document, where it was found, and what a reader made of it, within one transaction."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, insert, select
+
+from dragoman.errors import RecordError
+from dragoman.model.document import Document, Published
+from dragoman.model.report import Party, Report, report_id
+from dragoman.record import schema, search
+from dragoman.record.rows import AnyRow, document_number
+from dragoman.record.standing import INFERRED, Sighting
+
+__all__ = ["Addition", "insist_on_evidence", "is_held", "not_before"]
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """One document on its way into the record, within a transaction, at a moment."""
+
+    connection: Connection
+    moment: datetime.datetime
+
+    def add(self, document: Document, reports: Sequence[Report], *, source: str, reader: str) -> bool:
+        """Add what is not there yet; whether anything was."""
+        number = document_number(self.connection, document.hash)
+        is_new = number is None
+        if number is None:
+            number = self._document(document)
+        if not _is_sighted(self.connection, document, source):
+            self._sighting(number, document, source)
+            is_new = True
+        if not _is_read(self.connection, number, reader, document.published):
+            self._reading(number, document, reports, reader)
+            is_new = True
+        return is_new
+
+    def _document(self, document: Document) -> int:
+        row = {"hash": document.hash, "text": document.text, "recorded_at": self.moment}
+        number = _key(self.connection.execute(insert(schema.document).values(row)).inserted_primary_key)
+        search.index(self.connection, number)
+        return number
+
+    def _sighting(self, number: int, document: Document, source: str) -> None:
+        day = Sighting.stated(document)
+        self.connection.execute(
+            insert(schema.sighting).values(
+                digest=Sighting.digest(document, source),
+                document=number,
+                source=source,
+                name=document.id,
+                url=document.url,
+                publisher=document.publisher,
+                title=document.title,
+                published=day.date,
+                how=day.how,
+                candidates=[c.isoformat() for c in day.candidates],
+                recorded_at=self.moment,
+            )
+        )
+
+    def _reading(self, number: int, document: Document, reports: Sequence[Report], reader: str) -> None:
+        day = document.published
+        row = {
+            "document": number,
+            "reader": reader,
+            "published": day.date,
+            "how": day.how,
+            "candidates": [c.isoformat() for c in day.candidates],
+            "recorded_at": self.moment,
+        }
+        reading = _key(self.connection.execute(insert(schema.reading).values(row)).inserted_primary_key)
+        distinct = {report_id(document.hash, r): r for r in reports}
+        rows = [_report_row(reading, i, id, r) for i, (id, r) in enumerate(distinct.items())]
+        sides = [
+            _party_row(reading, i, place, party)
+            for i, r in enumerate(distinct.values())
+            for place, party in enumerate(r.parties)
+        ]
+        if rows:
+            self.connection.execute(insert(schema.report), rows)
+        if sides:
+            self.connection.execute(insert(schema.party), sides)
+
+
+def insist_on_evidence(document: Document, reports: Sequence[Report], source: str) -> None:
+    """Refuse reports that rest on words which do not stand in the text.
+
+    Raises:
+        RecordError: there is one.
+    """
+    for report in reports:
+        for span in report.evidence:
+            if (
+                not 0 <= span.start < span.end <= len(document.text)
+                or document.text[span.start : span.end] != span.text
+            ):
+                raise RecordError(
+                    f"a {report.type} report of document {document.id} rests on words that are not at "
+                    f"{span.start}:{span.end} of its text",
+                    where=source,
+                )
+
+
+def not_before(connection: Connection, now: datetime.datetime) -> datetime.datetime:
+    """`now`, or the latest moment in the record: a clock set back must not change what was known before."""
+    tables = (schema.sighting, schema.reading)
+    latest: list[datetime.datetime | None] = [connection.scalar(select(func.max(t.c.recorded_at))) for t in tables]
+    return max([now, *(moment for moment in latest if moment)])
+
+
+def is_held(connection: Connection, document: Document, source: str, reader: str) -> bool:
+    """Whether this find of the document is there, and a reading of it by this reader with its date."""
+    number = document_number(connection, document.hash)
+    return (
+        number is not None
+        and _is_sighted(connection, document, source)
+        and _is_read(connection, number, reader, document.published)
+    )
+
+
+def _is_sighted(connection: Connection, document: Document, source: str) -> bool:
+    query = select(schema.sighting.c.digest).where(schema.sighting.c.digest == Sighting.digest(document, source))
+    return connection.scalar(query) is not None
+
+
+def _is_read(connection: Connection, number: int, reader: str, day: Published) -> bool:
+    columns = schema.reading.c
+    of_reader = select(columns.number).where(columns.document == number, columns.reader == reader)
+    if day.how in INFERRED:
+        query = of_reader.where(columns.how.in_(sorted(INFERRED)))
+    else:
+        query = of_reader.where(columns.published.is_not_distinct_from(day.date))
+    return connection.scalar(query.limit(1)) is not None
+
+
+def _key(row: AnyRow | None) -> int:
+    assert row is not None  # the tables count their rows themselves
+    number: int = row[0]
+    return number
+
+
+def _report_row(reading: int, position: int, id: str, report: Report) -> dict[str, object]:
+    return {
+        "reading": reading,
+        "position": position,
+        "id": id,
+        "type": report.type,
+        "change": report.change,
+        "status": report.status,
+        "topics": list(report.topics),
+        "when": report.when.edtf if report.when else None,
+        "place": report.place,
+        "source": report.source,
+        "confidence": report.confidence,
+        "plover_type": report.plover.type if report.plover else None,
+        "plover_mode": report.plover.mode if report.plover else None,
+        "cameo": report.cameo,
+        "evidence": [[e.start, e.end] for e in report.evidence],
+    }
+
+
+def _party_row(reading: int, position: int, place: int, party: Party) -> dict[str, object]:
+    return {
+        "reading": reading,
+        "position": position,
+        "place": place,
+        "entity": party.id,
+        "role": party.role,
+        "faction": party.faction,
+        "people": list(party.people),
+    }

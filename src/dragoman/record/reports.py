@@ -1,0 +1,113 @@
+"""The reports of the record: found by party and type, and made again from their rows and their document's words."""
+
+import dataclasses
+import datetime
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import Connection, select
+
+from dragoman.model.clocks import Clocks
+from dragoman.model.document import Document, Evidence
+from dragoman.model.event import StoredReport
+from dragoman.model.report import Party, PloverCode, Report
+from dragoman.model.timespan import TimeSpan
+from dragoman.record import schema
+from dragoman.record.rows import AnyRow, AnySelect, chunked
+from dragoman.record.shelf import Shelf
+
+__all__ = ["all_reports", "one_report", "standing_reports"]
+
+
+def standing_reports(
+    connection: Connection, clocks: Clocks, parties: Collection[str], types: Collection[str]
+) -> list[StoredReport]:
+    """The reports that stand at that time, by id; of these parties and types only, where any are given."""
+    rows = _rows(connection, clocks, parties, types)
+    shelf = Shelf(connection, clocks)
+    standing = shelf.standing({row.document for row in rows})
+    rows = [row for row in rows if row.document in standing and standing[row.document].reading == row.reading]
+    return _made(connection, rows, shelf.shelved({row.document: standing[row.document] for row in rows}))
+
+
+def all_reports(connection: Connection) -> list[StoredReport]:
+    """The reports of every reading, by id."""
+    rows = connection.execute(_all()).all()
+    return _made(connection, rows, Shelf(connection, Clocks()).documents({row.document for row in rows}))
+
+
+def one_report(connection: Connection, id: str) -> StoredReport | None:
+    """The report of that id, with the moment from which another reading of its document stands instead."""
+    rows = connection.execute(_all().where(schema.report.c.id == id)).all()
+    if not rows:
+        return None
+    shelf = Shelf(connection, Clocks())
+    row, retracted_at = _latest(rows, shelf.terms(rows[0].document))
+    (made,) = _made(connection, [row], shelf.documents([row.document]))
+    return dataclasses.replace(made, retracted_at=retracted_at)
+
+
+def _all() -> AnySelect:
+    of_document = (schema.reading.c.document, schema.reading.c.recorded_at)
+    return select(schema.report, *of_document).join(schema.reading, schema.reading.c.number == schema.report.c.reading)
+
+
+def _rows(connection: Connection, clocks: Clocks, parties: Collection[str], types: Collection[str]) -> Sequence[AnyRow]:
+    query = _all()
+    if clocks.known_at is not None:
+        query = query.where(schema.reading.c.recorded_at <= clocks.known_at)
+    if types:
+        query = query.where(schema.report.c.type.in_(sorted(types)))
+    if parties:
+        side = schema.party.c
+        naming = select(side.reading, side.position).where(side.entity.in_(sorted(parties))).distinct().subquery()
+        query = query.join(
+            naming,
+            (naming.c.reading == schema.report.c.reading) & (naming.c.position == schema.report.c.position),
+        )
+    return connection.execute(query).all()
+
+
+def _sides(connection: Connection, readings: Iterable[int]) -> dict[tuple[int, int], list[Party]]:
+    """The parties of each report, by (reading, position)."""
+    columns = schema.party.c
+    query = select(schema.party).order_by(columns.reading, columns.position, columns.place)
+    sides: dict[tuple[int, int], list[Party]] = {}
+    for row in chunked(connection, query, columns.reading, readings):
+        made = Party(row.entity, row.role, tuple(row.people), row.faction)
+        sides.setdefault((row.reading, row.position), []).append(made)
+    return sides
+
+
+def _made(connection: Connection, rows: Sequence[AnyRow], documents: dict[int, Document]) -> list[StoredReport]:
+    sides = _sides(connection, {row.reading for row in rows})
+    made = [_stored(row, documents[row.document], sides.get((row.reading, row.position), ())) for row in rows]
+    return sorted(made, key=lambda r: r.id)
+
+
+def _latest(
+    rows: Sequence[AnyRow], ends: dict[int, datetime.datetime | None]
+) -> tuple[AnyRow, datetime.datetime | None]:
+    """Of the readings that hold a report the one that stands, else the last to have stood, and when that ended."""
+    for row in rows:
+        if ends[row.reading] is None:
+            return row, None
+    last = max(rows, key=lambda row: (ends[row.reading], row.reading))
+    return last, ends[last.reading]
+
+
+def _stored(row: AnyRow, document: Document, parties: Sequence[Party]) -> StoredReport:
+    made = Report(
+        row.type,
+        tuple(parties),
+        row.status,
+        tuple(Evidence.of(document.text, start, end) for start, end in row.evidence),
+        change=row.change,
+        topics=tuple(row.topics),
+        when=TimeSpan.parse(row.when) if row.when else None,
+        place=row.place,
+        source=row.source,
+        confidence=row.confidence,
+        plover=PloverCode(row.plover_type, row.plover_mode) if row.plover_type else None,
+        cameo=row.cameo,
+    )
+    return StoredReport(row.id, document, made, row.recorded_at)
