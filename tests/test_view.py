@@ -155,8 +155,9 @@ def _finds(draw: st.DrawFn) -> _Find:
     doc = Document(draw(st.sampled_from(["a", "b", "c"])), text, published, draw(st.sampled_from(["P", "Q"])))
     # A reader is a function: the same text with the same date gives the same reports.
     status = "alleged" if published.date is None else "planned" if published.date.day == 10 else "denied"
-    sides = ("IND:peer:S. Jaishankar", "AFG:peer") if "Kabul" in text else ("IND:peer", "AFG/TALIBAN:peer")
+    sides = ("IND:peer:S. Jaishankar", "AFG:peer") if "Kabul" in text else ("IND:peer:Vikram Misri", "AFG/TALIBAN:peer")
     made = [report(doc, "met", "meeting", *sides, when=when, status=status).report for when in ("2025-10-13", None)]
+    made.append(report(doc, "met", "meeting", "IND:peer", "PAK:peer", status=status).report)
     return doc, made, draw(st.sampled_from(["one.txt", "two.jsonl"]))
 
 
@@ -208,6 +209,7 @@ def test_every_event_has_an_id_of_its_own_and_evidence_that_re_reads(
     with _filled(tmp_path_factory.mktemp("ids"), "a.db", finds) as store:
         told = events(store, Clocks())
         assert len({e.id for e in told}) == len(told)
+        assert events(store, Clocks(), parties=["AFG"]) == [e for e in told if "AFG" in {p.id for p in e.parties}]
         spans = [(r.document.text, e) for event in told for r in event.reports for e in r.report.evidence]
         assert all(text[e.start : e.end] == e.text for text, e in spans)
         assert [r.id for r in store.reports(Clocks())] == sorted(r.id for event in told for r in event.reports)
