@@ -14,7 +14,7 @@ def day(text: str) -> datetime.date:
 def test_a_weekday_within_a_stretch_under_way_fits_one_day_of_every_year() -> None:
     """Between a past that is told with its year and the day of reading, each year gives its own days."""
     text = (
-        "Minister sees new chapter\n\nThe host's foreign minister said on Friday that the mission would be upgraded.\n\n"
+        "Minister sees new chapter\n\nThe host's minister said on Friday that the mission would be upgraded.\n\n"
         "“I announce it today,” he added. The guest's October 9-16 tour is the first since the consulate was closed "
         "in November 2023."
     )

@@ -33,6 +33,7 @@ class CueWords:
     reference_openers_barred: frozenset[str]
     names_after: frozenset[str]
     ambiguous_seasons: frozenset[str]
+    unit_extensions: frozenset[str]
     tense: re.Pattern[str]
 
 
@@ -71,6 +72,7 @@ def load_cues() -> CueWords:
         reference_openers_barred=frozenset(words("reference_openers_barred")),
         names_after=frozenset(words("names_after")),
         ambiguous_seasons=frozenset(words("ambiguous_seasons")),
+        unit_extensions=frozenset(words("unit_extensions")),
         tense=re.compile(
             rf"(?<![\w-])(?:(?P<future>(?:{future})(?: not| also| \w+ly)?(?: to)?(?: be| have)?"
             rf"(?: (?:[a-z]+ed|{past})\b)?)"
@@ -102,6 +104,8 @@ def is_time(text: str, found: Found, cues: CueWords) -> bool:
         return _is_year(before, after, cues)
     if found.rule == "the season":
         return not (after == "of" and words[0].text.lower() in cues.ambiguous_seasons)
+    if found.rule == "for the year":
+        return before == "for" and found.groups["unit"][0].value == "Y" and after not in cues.unit_extensions
     if found.rule == "units":
         return before in cues.units_openers
     if found.rule == "reference to now":

@@ -54,6 +54,7 @@ __all__ = [
 ]
 
 _DAY = datetime.timedelta(days=1)
+_COMMON_YEAR = 2001  # any without a leap day: only month and day of a feast are taken from it
 
 
 def read_iso(found: Found, context: Context) -> Reading | None:
@@ -270,14 +271,16 @@ def read_part_of_date(found: Found, context: Context) -> Reading | None:
 
 
 def read_holiday(found: Found, context: Context) -> Reading | None:
-    """ "Christmas Eve 2024"."""
-    month, day = (int(n) for n in str(found.groups["h"][0].value).split("-"))
+    """ "Christmas Eve 2024", "New Year's Day"; the eve of a feast lies in the year that is named."""
+    feast = datetime.date.fromisoformat(f"{_COMMON_YEAR}-{found.groups['h'][0].value}")
+    if found.has("eve"):
+        feast -= datetime.timedelta(days=1)
+    month, day = feast.month, feast.day
     year_word = found.word("y")
     year = int(year_word.value) if year_word else year_of(context, month, day)
     if year is None:
         return Reading("DATE", f"XXXX-{month:02d}-{day:02d}")
-    target = datetime.date(year, month, day) - (_DAY if found.has("eve") else 0 * _DAY)
-    return dated(target.isoformat())
+    return dated(f"{month_name(year, month)}-{day:02d}")
 
 
 def read_week_of(found: Found, context: Context) -> Reading | None:

@@ -107,11 +107,12 @@ def read_every_weekday(found: Found, context: Context) -> Reading | None:
 
 def read_named_day(found: Found, context: Context) -> Reading | None:
     """ "today", "yesterday evening", "9 a.m. tomorrow"."""
-    shift = int(found.groups["n"][0].value)
+    further = found.word("shift")
+    shift = int(found.groups["n"][0].value) + (int(further.value) if further else 0)
     part_word, clock = found.word("part"), found.word("clock")
     part = clock_suffix(clock) if clock else part_suffix(part_word)
     if context.anchor is None:
-        value = {0: "PRESENT_REF", -1: "PAST_REF", 1: "FUTURE_REF"}[shift]
+        value = "PRESENT_REF" if not shift else "PAST_REF" if shift < 0 else "FUTURE_REF"
         return Reading("DATE", value, relative=True)
     return dated((context.anchor + shift * _DAY).isoformat(), relative=True, part=part)
 
@@ -325,7 +326,11 @@ def read_year_end(found: Found, context: Context) -> Reading | None:
 def read_duration(found: Found, context: Context) -> Reading | None:
     """ "three weeks", "two-day", "several months"."""
     word = found.groups["unit"][0]
-    count: float | str = number_of(found.groups["n"]) if "n" in found.groups else UNKNOWN_NUMBER
+    count: float | str = UNKNOWN_NUMBER
+    if found.has("n"):
+        count = number_of(found.groups["n"])
+    elif word.kind in ("DAYUNIT", "UNIT", "CENTURY", "CLOCKUNIT"):  # "week-long"
+        count = 1
     return Reading("DURATION", duration_value(count, str(word.value), clock=is_clock(word)))
 
 
@@ -334,6 +339,25 @@ def read_half_more(found: Found, context: Context) -> Reading | None:
     word, count = found.groups["unit"][0], number_of(found.groups["n"])
     half = count if isinstance(count, str) else count + 0.5
     return Reading("DURATION", duration_value(half, str(word.value), clock=is_clock(word)))
+
+
+def read_half_unit(found: Found, context: Context) -> Reading | None:
+    """ "half a year", "half a century ago"."""
+    halves: dict[str, tuple[int, str]] = {"Y": (6, "M"), "E": (5, "Y"), "C": (50, "Y")}
+    word = found.groups["unit"][0]
+    unit = str(word.value)
+    if not is_clock(word) and unit in halves:
+        count, smaller = halves[unit]
+        if found.has("ago") and context.anchor is not None:
+            return _shifted(context.anchor, -count, smaller, True)
+        return Reading("DURATION", duration_value(count, smaller))
+    return Reading("DURATION", duration_value(0.5, unit, clock=is_clock(word)))
+
+
+def read_uncertain_duration(found: Found, context: Context) -> Reading | None:
+    """ "two to three weeks", "a year or two"."""
+    word = found.groups["unit"][0]
+    return Reading("DURATION", duration_value(UNKNOWN_NUMBER, str(word.value), clock=is_clock(word)))
 
 
 def read_age(found: Found, context: Context) -> Reading | None:

@@ -51,6 +51,8 @@ READERS: Mapping[str, Reader] = {
     "week_of_month": times_dates.read_week_of_month,
     "duration": times_relative.read_duration,
     "half_more": times_relative.read_half_more,
+    "half_unit": times_relative.read_half_unit,
+    "uncertain_duration": times_relative.read_uncertain_duration,
     "age": times_relative.read_age,
     "the_past": times_relative.read_the_past,
     "period": times_relative.read_period,
