@@ -20,7 +20,7 @@ DAY = datetime.date(2025, 10, 11)
 
 def told(quote: str, type_: str, *parties: str, published: str | None = "2025-10-10", **fields: Any) -> Event:
     """The event of one report in a document that holds its quote and nothing else."""
-    return event(report(document(quote, published, publisher="An agency"), quote, type_, *parties, **fields))
+    return event(report(document(quote, published, id=quote, publisher="An agency"), quote, type_, *parties, **fields))
 
 
 def write(*events: Event, since: datetime.date | None = None, documents: int = 1) -> Brief:
@@ -101,6 +101,22 @@ def test_unnamed_sources_are_said_to_be_unnamed() -> None:
     assert said(told("talks", "meeting", "IND:peer", "AFG:peer", status="ongoing", source="anonymous")) == (
         "India and Afghanistan are in talks (as reported on 10 October 2025), according to unnamed sources."
     )
+
+
+def test_what_is_disputed_says_so() -> None:
+    claimed = report(
+        document("a strike", "2025-05-10"), "a strike", "attack", "IND:actor", "AFG:target", when="2025-05-10"
+    )
+    assert said(event(claimed, disputed=True)) == (
+        "There was an attack by India on Afghanistan on 10 May 2025; this is disputed."
+    )
+
+
+def test_events_of_which_the_same_is_to_be_said_make_one_sentence() -> None:
+    first, second = (told(quote, "meeting", "IND:peer", "AFG:peer", when="2025-05") for quote in ("talks", "a meeting"))
+    [sentence, *_] = section(write(first, second), "Latest contacts").sentences
+    assert set(sentence.events) == {first.id, second.id}
+    assert len(sentence.sources) == 2
 
 
 def test_what_one_report_states_itself_needs_no_source() -> None:

@@ -11,6 +11,7 @@ import pytest
 from factory import document, event, report
 
 from dragoman.answer.entries import Citation, Relations
+from dragoman.answer.levels import Levels
 from dragoman.answer.relations import relations
 from dragoman.errors import UsageError
 from dragoman.model.event import Event
@@ -28,7 +29,7 @@ def stand(*events: Event, as_of: str | None = None, last: str | None = None) -> 
 
 def told(quote: str, type_: str, *parties: str, published: str | None = "2025-10-10", **fields_: Any) -> Event:
     """The event of one report in a document that holds its quote and nothing else."""
-    return event(report(document(quote, published), quote, type_, *parties, **fields_))
+    return event(report(document(quote, published, id=quote), quote, type_, *parties, **fields_))
 
 
 def mission(quote: str, change: str, *, sender: str = "IND", host: str = "AFG", **fields_: Any) -> Event:
@@ -188,6 +189,40 @@ def test_a_contact_is_as_high_as_its_lower_side() -> None:
     assert levels == {"ministers": (delhi.id,), "senior officials": (dubai.id,)}
 
 
+def test_offices_are_those_held_on_the_day_where_the_text_gives_no_title() -> None:
+    """Jaishankar was foreign secretary, a civil servant, before he became minister."""
+    text = "S. Jaishankar met Sergei Lavrov."
+    then, now = (
+        event(
+            report(
+                document(text, f"{year}-06-02"),
+                text,
+                "meeting",
+                "IND:peer:S. Jaishankar",
+                "RUS:peer:Sergei Lavrov",
+                when=f"{year}-06-01",
+            )
+        )
+        for year in (2016, 2021)
+    )
+    known = relations([then, now], "IND", "RUS", as_of=None, coverage=Coverage(2, (), None, None))
+    assert {level.level: level.events for level in known.contacts.by_level} == {
+        "ministers": (now.id,),
+        "senior officials": (then.id,),
+    }
+
+
+def test_a_foreign_secretary_is_a_minister_in_some_states_only() -> None:
+    levels = Levels.load()
+    assert levels.of_title("Foreign Secretary", "GBR") == "ministers"
+    assert levels.of_title("Foreign Secretary", "IND") == "senior officials"
+
+
+def test_a_first_name_is_no_rank() -> None:
+    """Amir is a ruler's title, and a first name."""
+    assert Levels.load().persons.words("He met Amir Khan Muttaqi.") == []
+
+
 def test_the_highest_contact_names_the_one_before_it() -> None:
     first = talks("Indian Foreign Minister", "S. Jaishankar", "2025-05-15")
     lower = talks("met Muttaqi in Dubai", "Vikram Misri", "2025-08-01")
@@ -264,6 +299,12 @@ def test_an_invitation_is_pending_until_the_guest_comes() -> None:
     )
     assert [m.type for m in stand(invited).pending] == ["invitation"]
     assert stand(invited, visit("2025-10-09", "occurred", "2025-10-09")).pending == ()
+
+
+def test_an_invitation_of_companies_is_not_answered_by_a_diplomat() -> None:
+    invited = told("invited companies to mine", "invitation", f"{KABUL}:actor", "IND:target", topics=("mining",))
+    trip = told("a diplomat came", "visit", "IND:actor", f"{KABUL}:target", when="2025-11-02", published="2025-11-03")
+    assert [m.events for m in stand(invited, trip).pending] == [(invited.id,)]
 
 
 # Positions, disputes, agenda

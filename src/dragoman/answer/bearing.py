@@ -2,7 +2,8 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from dragoman.answer.entries import Citation
 from dragoman.answer.levels import Levels
@@ -77,12 +78,15 @@ def stood_on(event: Event) -> datetime.date:
 def bear_on(events: Iterable[Event], a: str, b: str) -> tuple[Event, ...]:
     """The events that name both, and those that name one where the matter concerns the other."""
     known = sorted(events, key=lambda event: event.id)
-    shared = [event for event in known if is_between(event, a, b)]
-    struck = [event for event in known if event.type in PRESSURE]
-    return tuple(event for event in known if event in shared or _concerns(event, a, b, struck))
+    struck: dict[str, list[Event]] = defaultdict(list)
+    for event in known:
+        if event.type in PRESSURE:
+            for stored in event.reports:
+                struck[stored.document.hash].append(event)
+    return tuple(event for event in known if is_between(event, a, b) or _concerns(event, a, b, struck))
 
 
-def _concerns(event: Event, a: str, b: str, struck: Sequence[Event]) -> bool:
+def _concerns(event: Event, a: str, b: str, struck: Mapping[str, Sequence[Event]]) -> bool:
     ids = {party.id for party in event.parties}
     if len(ids & {a, b}) != 1:
         return False
@@ -104,28 +108,26 @@ def _seeks_recognition(event: Event, here: str) -> bool:
     return alone and event.type == "appeal" and any(sought.search(topic) for topic in event.topics)
 
 
-def _speaks_of(event: Event, other: str, struck: Sequence[Event]) -> bool:
+def _speaks_of(event: Event, other: str, struck: Mapping[str, Sequence[Event]]) -> bool:
     """Whether the topic is, by a proper name, what the same document says befell the other party."""
     proper = {word for topic in event.topics for word in _PROPER.findall(topic)}
-    documents = {stored.document.hash for stored in event.reports}
-    for blow in struck:
-        if any(party.id == other and party.role == "target" for party in blow.parties):
-            told = " ".join([blow.place or "", *(citation.text for citation in cite([blow]))])
-            same = documents & {stored.document.hash for stored in blow.reports}
-            if same and proper & set(_PROPER.findall(told)):
-                return True
-    return False
+    return bool(proper) and any(
+        proper & set(_PROPER.findall(" ".join([blow.place or "", *(citation.text for citation in cite([blow]))])))
+        for stored in event.reports
+        for blow in struck.get(stored.document.hash, ())
+        if any(party.id == other and party.role == "target" for party in blow.parties)
+    )
 
 
 def cite(events: Iterable[Event]) -> tuple[Citation, ...]:
-    """What the reports of these events rest on, by publication day and place in the text, each once."""
+    """What the reports of these events rest on, by publication day, each once; in a report its own order stands."""
     found: dict[Citation, tuple[datetime.date, str, int]] = {}
     for event in events:
         for stored in event.reports:
             day = stored.document.published.date or datetime.date.max
-            for evidence in stored.report.evidence:
+            for place, evidence in enumerate(stored.report.evidence):
                 citation = Citation(stored.document.id, evidence.start, evidence.end, evidence.text)
-                found.setdefault(citation, (day, stored.document.id, evidence.start))
+                found.setdefault(citation, (day, stored.document.id, place))
     return tuple(sorted(found, key=lambda citation: found[citation]))
 
 

@@ -6,7 +6,7 @@ A sentence is made from templates and the record alone; what it cites is quoted 
 import datetime
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dragoman.answer.bearing import POSITIONS, PRESSURE, cite, stood_on
@@ -138,7 +138,7 @@ class _Writer:
             ("coverage", self._coverage),
         )
         written = [(self._words["sections"][key], tuple(part())) for key, part in parts]
-        sections = tuple(Section(title, sentences) for title, sentences in written if sentences)
+        sections = tuple(Section(title, _once(sentences)) for title, sentences in written if sentences)
         spoken = self._wording.day(TimeSpan.of_day(self._day)) if self._day else ""
         title = self._words["title" if spoken else "title_undated"].format(a=self._name(a), b=self._name(b), day=spoken)
         return Brief((a, b), self._day, self._since, _capital(title), sections, tuple(self._sources.references()))
@@ -272,6 +272,17 @@ class _Writer:
 def _begun(event: Event) -> tuple[datetime.date, str]:
     """The day by which it had certainly begun at the earliest; what is vague stands after what is exact."""
     return (event.when.earliest if event.when else None) or datetime.date.min, event.id
+
+
+def _once(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
+    """Events of which the same is to be said make one sentence, with the sources of all."""
+    told: dict[str, Sentence] = {}
+    for one in sentences:
+        if same := told.get(one.text):
+            sources = tuple(sorted({*same.sources, *one.sources}))
+            one = replace(same, sources=sources, events=(*same.events, *one.events))
+        told[one.text] = one
+    return tuple(told.values())
 
 
 def _of(matters: Iterable[Matter], types: frozenset[str]) -> list[Matter]:

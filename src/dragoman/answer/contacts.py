@@ -1,7 +1,6 @@
 """Contacts between two parties: the last, the highest, how many at each level and in each month."""
 
 import datetime
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -9,66 +8,12 @@ from dataclasses import replace
 from dragoman.answer.bearing import CONTACTS, cite, is_between, took_place
 from dragoman.answer.entries import Contact, ContactLevel, Contacts, MonthCount
 from dragoman.answer.levels import Levels
-from dragoman.model.document import Document
+from dragoman.answer.ranks import Ranks
 from dragoman.model.event import Event
 
-__all__ = ["Ranks", "contacts"]
+__all__ = ["contacts"]
 
-# How far before a surname its title can stand: a long office, a state, two first names.
-_TITLE_REACH = 110
 _KINDS = ("meeting", "conference", "visit", "call", "negotiation", "mediation", "message")
-
-
-class Ranks:
-    """Who ranks how high, read from the titles that stand beside the names in the documents."""
-
-    def __init__(self) -> None:
-        self._levels = Levels.load()
-        title = f"(?i:{self._levels.persons.pattern})"
-        names = r"(?:[A-Z][\w.’'-]*\s+){0,4}"
-        self._before = re.compile(rf"({title})(?:\s+(?:of|for|to|in|on)\s+[\w’' -]{{1,40}}?)?,?\s+{names}$")
-        self._after = re.compile(rf"^,\s+[^,.;:]{{0,40}}?({title})")
-        self._known: dict[tuple[str, str], str | None] = {}
-
-    def of_person(self, person: str, event: Event) -> str | None:
-        """The highest title that this event's documents give the person; None where they give none."""
-        levels = [self._in_document(person, stored.document) for stored in event.reports]
-        return self._levels.persons.highest([level for level in levels if level])
-
-    def of_contact(self, event: Event, a: str, b: str) -> str:
-        """A contact is as high as its lower side; where nobody is named, as the words of its evidence.
-
-        Of a gathering of many, a side of which nobody is named may have sent anybody.
-        """
-        sides: dict[str, list[str]] = defaultdict(list)
-        for party in event.parties:
-            if party.id in (a, b):
-                sides[party.id].extend(filter(None, (self.of_person(name, event) for name in party.people)))
-        scale = self._levels.persons
-        if len({party.id for party in event.parties}) > 2 and not (sides[a] and sides[b]):
-            return self._levels.unranked
-        tops = [top for levels in sides.values() if (top := scale.highest(levels))]
-        if not tops:
-            quoted = " ".join(citation.text for citation in cite([event]))
-            tops = [level for _, level in scale.mentions(quoted)]
-        return scale.lowest(tops) or self._levels.unranked
-
-    def _in_document(self, person: str, document: Document) -> str | None:
-        key = (person, document.hash)
-        if key not in self._known:
-            self._known[key] = self._levels.persons.highest(self._titles(person, document.text))
-        return self._known[key]
-
-    def _titles(self, person: str, text: str) -> list[str]:
-        surname = person.split()[-1] if len(person.split()[-1]) > 2 else person
-        found: list[str] = []
-        for name in re.finditer(rf"\b{re.escape(surname)}\b", text):
-            before = self._before.search(text[max(0, name.start() - _TITLE_REACH) : name.start()])
-            after = self._after.search(text[name.end() : name.end() + _TITLE_REACH])
-            for match in (before, after):
-                if match:
-                    found.extend(level for _, level in self._levels.persons.mentions(match[1]))
-        return found
 
 
 def contacts(

@@ -3,15 +3,16 @@
 import functools
 import importlib.resources
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from dragoman.errors import KnowledgeError
+from dragoman.knowledge.offices import Office, Offices
 
-__all__ = ["Levels", "Scale", "answer_data"]
+__all__ = ["Levels", "Scale", "answer_data", "any_of"]
 
 
 def answer_data(name: str) -> dict[str, Any]:
@@ -77,6 +78,10 @@ class Scale:
         for found in re.finditer(self.pattern, text, re.IGNORECASE):
             yield found.start(), self.by_word[_folded(found[0])]
 
+    def words(self, text: str) -> list[str]:
+        """The words of the text that name a level, in its order."""
+        return [found[0] for found in re.finditer(self.pattern, text, re.IGNORECASE)]
+
 
 def _folded(word: str) -> str:
     return " ".join(word.lower().split())
@@ -84,7 +89,7 @@ def _folded(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """All of `levels.yaml`, checked."""
+    """All of `levels.yaml`, checked. `persons` reads the words for offices that the package knows."""
 
     missions: Scale
     persons: Scale
@@ -94,6 +99,9 @@ class Levels:
     host_accredits: re.Pattern[str]
     recognition_sought: re.Pattern[str]
     unranked: str
+    _by_office_level: dict[str, str]
+    _ministers_only_in: dict[str, frozenset[str]]
+    _civil_servants: str
 
     @staticmethod
     @functools.lru_cache(maxsize=1)
@@ -103,17 +111,47 @@ class Levels:
         Raises:
             KnowledgeError: it is incomplete or contradicts itself.
         """
-        where = "data/answers/levels.yaml"
         data = answer_data("levels.yaml")
         try:
-            missions, persons, posts = (Scale.of(data[key], where) for key in ("missions", "persons", "posts"))
-            limited, accepts, sought = (re.compile(any_of(data[key]), re.IGNORECASE) for key in _WORD_LISTS)
-            consular, unranked = frozenset(data["consular"]), str(data["unranked"])
+            return _levels(data, Offices.load())
         except KeyError as error:
-            raise KnowledgeError(f"has no {error.args[0]!r}", where=where) from error
-        if unranked not in persons.levels or not consular <= set(missions.levels):
-            raise KnowledgeError("`unranked` and `consular` must name levels of the lists above", where=where)
-        return Levels(missions, persons, posts, consular, limited, accepts, sought, unranked)
+            raise KnowledgeError(f"has no {error.args[0]!r}", where=_WHERE) from error
+
+    def of_office(self, office: str, office_level: str, party: str) -> str:
+        """The level of one who holds an office for a party; the same words are a minister's in some states only."""
+        states = self._ministers_only_in.get(office)
+        return self._civil_servants if states and party not in states else self._by_office_level[office_level]
+
+    def of_title(self, title: str, party: str) -> str:
+        """The level of the office that a title of a text names."""
+        states = self._ministers_only_in.get(_folded(title))
+        return self._civil_servants if states and party not in states else self.persons.by_word[_folded(title)]
 
 
+_WHERE = "data/answers/levels.yaml"
 _WORD_LISTS = ("limited", "host_accredits", "recognition_sought")
+
+
+def _levels(data: dict[str, Any], offices: Offices) -> Levels:
+    grouped = {level: row["level"] for row in data["persons"] for level in row["offices"]}
+    if missing := {office.level for office in offices.offices} - set(grouped):
+        raise KnowledgeError(f"no level of persons has the offices of level {sorted(missing)}", where=_WHERE)
+    persons = _persons(data, offices.offices, grouped)
+    missions, posts = (Scale.of(data[key], _WHERE) for key in ("missions", "posts"))
+    limited, accepts, sought = (re.compile(any_of(data[key]), re.IGNORECASE) for key in _WORD_LISTS)
+    consular, unranked, civil = frozenset(data["consular"]), str(data["unranked"]), str(data["civil_servants"])
+    if not {unranked, civil} <= set(persons.levels) or not consular <= set(missions.levels):
+        raise KnowledgeError("`unranked`, `civil_servants`, `consular` must name levels of the lists", where=_WHERE)
+    only = {office: frozenset(states) for office, states in data["ministers_only_in"].items()}
+    return Levels(missions, persons, posts, consular, limited, accepts, sought, unranked, grouped, only, civil)
+
+
+def _persons(data: dict[str, Any], offices: Iterable[Office], grouped: dict[str, str]) -> Scale:
+    """The words for offices with their levels. Abbreviations are left out: "5 pm" is no prime minister."""
+    by_word = {
+        word.lower(): grouped[office.level]
+        for office in offices
+        for word in (office.phrase, office.plural or f"{office.phrase}s")
+        if not word.isupper() and office.phrase not in data["no_rank"]
+    }
+    return Scale(tuple(row["level"] for row in data["persons"]), any_of(list(by_word)), by_word)

@@ -86,8 +86,12 @@ def _guest_of_invitation(invitation: Event) -> str | None:
 
 
 def _same_subject(event: Event, plan: Event) -> bool:
-    """Cooperation and agreements are told apart by their topics, missions by their city, contacts by their people."""
-    if plan.type in COOPERATION | {"agreement", "negotiation"}:
+    """Cooperation and agreements are told apart by their topics, missions by their city, contacts by their people.
+
+    So are invitations of nobody in particular: companies asked to look at mines are not answered by a diplomat's trip.
+    """
+    anybody = plan.type == "invitation" and plan.topics and not any(party.people for party in plan.parties)
+    if anybody or plan.type in COOPERATION | {"agreement", "negotiation"}:
         return bool(_words(event) & _words(plan))
     if plan.type == "mission":
         return plan.change == event.change and (plan.place == event.place or not (plan.place and event.place))

@@ -26,7 +26,19 @@ _MOST_TOPICS = 4
 _MOST_PARTIES = 4
 # Acts of a state, whoever announced them: "India is to upgrade its mission", not its minister's mission.
 _OF_STATES = frozenset({"mission", "recognition", "relations", "envoy"})
-_SECTIONS = ("events", "statuses", "dates", "months", "sources", "article", "and", "mission", "envoy", "brief")
+_SECTIONS = (
+    "events",
+    "statuses",
+    "dates",
+    "months",
+    "sources",
+    "article",
+    "and",
+    "mission",
+    "envoy",
+    "disputed",
+    "brief",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,8 @@ class Wording:
         else:
             noun = fill(forms["noun"], slots)
             said = f"{self.data['statuses'][event.status].format(noun=noun)}{dated}"
-        return _sentence(said + self._according(event))
+        disputed = self.data["disputed"] if event.disputed else ""
+        return _sentence(said + self._according(event) + disputed)
 
     def named(self, party_id: str) -> str:
         """A party's name as it stands in a sentence."""
@@ -194,7 +207,9 @@ class Wording:
     def _dated(self, event: Event) -> str:
         """The time of the event; where it has none, when it was reported."""
         words: dict[str, str] = self.data["dates"]
-        when = self.when(event.when)
+        # What is still to come has not begun: "since 2021" is when something else did.
+        ahead = event.status == "planned" and event.when is not None and event.when.latest is None
+        when = "" if ahead else self.when(event.when)
         if when and (event.status == "cancelled" or (event.status == "proposed" and _is_ahead(event))):
             return f" ({words['planned_for'].format(date=when)})"
         if when and event.status == "planned" and is_announcement(event):
