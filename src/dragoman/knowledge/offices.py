@@ -4,7 +4,6 @@ The words are `data/offices/offices.yaml`, the holders `data/offices/holders.csv
 loaded, so that whatever stands in an `Offices` may be relied on. Names are compared without accents, hyphens and case.
 """
 
-import csv
 import datetime
 import functools
 import re
@@ -26,11 +25,13 @@ _Key = TypeVar("_Key")
 _COLUMNS = ["person", "aliases", "family", "entity", "faction", "office", "from", "until"]
 _SECTIONS = {"levels", "states", "organisations", "offices", "honorifics"}
 _OTHER_ID = re.compile(r"[A-Z][A-Z0-9 -]{1,29}")
-_ARTICLE = re.compile(r"(?:al|el|as|ash|ad|ar|at|an|az) (?=\w)")
-_APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´.")
-_SPACED = str.maketrans({"-": " ", "‐": " ", "‑": " ", "–": " "})
-# Letters that Unicode does not take apart into a letter and an accent.
-_LETTERS = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "ß": "ss", "ə": "a", "ð": "d", "þ": "th"})
+_ARTICLE = re.compile(r"^(?:al|el) ")
+# Letters that Unicode does not take apart into a letter and an accent, and the typographic marks of names.
+_LETTERS = str.maketrans(
+    {"ı": "i", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "ə": "a", "ð": "d", "þ": "th"}
+    | dict.fromkeys("’‘ʼ`´", "'")
+    | dict.fromkeys("‐‑–", "-")
+)
 _AROUND = datetime.timedelta(days=366)
 
 
@@ -84,9 +85,9 @@ class Offices:
     offices: tuple[Office, ...]
     honorifics: frozenset[str]
     holdings: tuple[Holding, ...]
-    _names: dict[str, tuple[Holding, ...]] = field(repr=False)
-    _families: dict[str, tuple[Holding, ...]] = field(repr=False)
-    _posts: dict[tuple[str, str], tuple[Holding, ...]] = field(repr=False)
+    _names: dict[str, list[Holding]] = field(repr=False)
+    _families: dict[str, list[Holding]] = field(repr=False)
+    _posts: dict[tuple[str, str], list[Holding]] = field(repr=False)
 
     @staticmethod
     def load() -> "Offices":
@@ -136,9 +137,9 @@ def _build(vocabulary: str, table: str) -> Offices:
         offices=offices,
         honorifics=frozenset(str(word) for word in words["honorifics"]),
         holdings=holdings,
-        _names=_grouped((_folded(name), one) for one in holdings for name in (one.person, *one.aliases)),
+        _names=_grouped((name, one) for one in holdings for name in {_folded(n) for n in (one.person, *one.aliases)}),
         _families=_grouped((key, one) for one in holdings for key in _families(one)),
-        _posts=_grouped(((one.entity, post), one) for one in holdings for post in (one.level, one.office)),
+        _posts=_grouped(((one.entity, post), one) for one in holdings for post in {one.level, one.office}),
     )
 
 
@@ -201,8 +202,8 @@ def _holdings(table: str, offices: dict[str, Office], known: frozenset[str]) -> 
         raise KnowledgeError(f"the columns are {header!r}", where=f"holders.csv:{first}", hint=",".join(_COLUMNS))
     for number, line in numbered:
         where = f"holders.csv:{number}"
-        cells = next(csv.reader([line])) if '"' in line else line.split(",")
-        holding = _holding([cell.strip() for cell in cells], offices, known, where)
+        cells = line.split(",")
+        holding = _holding(cells, offices, known, where)
         key = (holding.person, holding.entity, holding.office, cells[-2])
         if key in seen:
             raise KnowledgeError(f"{holding.person} stands twice as {holding.office}", where=where)
@@ -241,7 +242,7 @@ def _holding(cells: list[str], offices: dict[str, Office], known: frozenset[str]
 def _check_entity(entity: str, known: frozenset[str], where: str) -> None:
     if not isinstance(entity, str) or not _OTHER_ID.fullmatch(entity):
         raise KnowledgeError(f"entity {entity!r} is not in capitals", where=where)
-    if len(entity) == 3 and entity not in known:
+    if len(entity) == 3 and entity.isalpha() and entity not in known:
         raise KnowledgeError(f"entity {entity!r} is no ISO code and no organisation of offices.yaml", where=where)
 
 
@@ -258,22 +259,23 @@ def _families(holding: Holding) -> set[str]:
     keys = {family}
     for alias in holding.aliases:
         folded = _folded(alias)
-        if family not in folded.split() and f" {family}" not in f" {folded}":
-            keys.add(_family_key(alias.split()[-1]))
+        if f" {family} " not in f" {folded} ":
+            keys.add(folded.rpartition(" ")[2])
     return keys
 
 
-@functools.lru_cache(maxsize=65536)
 def _folded(name: str) -> str:
-    plain = name.translate(_APOSTROPHES).translate(_SPACED).casefold().translate(_LETTERS)
+    """The name in plain lower-case letters, its parts one space apart: the form in which names are compared."""
+    plain = name.casefold()
     if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return " ".join(plain.split())
+        parts = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
+        plain = "".join(c for c in parts if not unicodedata.combining(c))
+    return " ".join(plain.replace("'", "").replace("-", " ").replace(".", " ").split())
 
 
 def _family_key(family: str) -> str:
     """The folded family name without the Arabic article, which English writes or leaves out as it likes."""
-    return _ARTICLE.sub("", _folded(family), count=1) if _ARTICLE.match(_folded(family)) else _folded(family)
+    return _ARTICLE.sub("", _folded(family))
 
 
 def _nearest_first(found: Iterable[Holding], on: datetime.date | None) -> list[Holding]:
@@ -282,8 +284,8 @@ def _nearest_first(found: Iterable[Holding], on: datetime.date | None) -> list[H
     return sorted(found, key=lambda one: (not one.is_held(on), not one.is_held(on, _AROUND), one.rank))
 
 
-def _grouped(pairs: Iterable[tuple[_Key, Holding]]) -> dict[_Key, tuple[Holding, ...]]:
-    groups: dict[_Key, dict[int, Holding]] = {}
+def _grouped(pairs: Iterable[tuple[_Key, Holding]]) -> dict[_Key, list[Holding]]:
+    groups: dict[_Key, list[Holding]] = {}
     for key, one in pairs:
-        groups.setdefault(key, {})[id(one)] = one
-    return {key: tuple(group.values()) for key, group in groups.items()}
+        groups.setdefault(key, []).append(one)
+    return groups
