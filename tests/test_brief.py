@@ -4,11 +4,13 @@ import datetime
 import re
 from typing import Any
 
+import pytest
 from factory import document, event, report
 
 from dragoman.answer.brief import Brief, Section, brief
 from dragoman.answer.relations import relations
 from dragoman.answer.wording import Wording
+from dragoman.errors import KnowledgeError
 from dragoman.knowledge.ontology import Ontology
 from dragoman.model.event import Event
 from dragoman.model.timespan import TimeSpan
@@ -194,6 +196,13 @@ def test_every_type_change_and_status_of_the_vocabulary_can_be_said() -> None:
                 text = said(one)
                 assert re.fullmatch(r"[A-Z][^{}\[\]]+\.", text), (known.name, change, status, text)
                 assert "India" in text or "Afghanistan" in text
+
+
+def test_templates_that_leave_out_a_form_are_a_fault_of_the_data() -> None:
+    data = dict(Wording.load().data)
+    data["events"] = {**data["events"], "visit": {"noun": "a visit"}}
+    with pytest.raises(KnowledgeError, match="visit has no"):
+        Wording.of(data)
 
 
 # The whole

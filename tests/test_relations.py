@@ -11,9 +11,9 @@ import pytest
 from factory import document, event, report
 
 from dragoman.answer.entries import Citation, Relations
-from dragoman.answer.levels import Levels
+from dragoman.answer.levels import Levels, Scale
 from dragoman.answer.relations import relations
-from dragoman.errors import UsageError
+from dragoman.errors import KnowledgeError, UsageError
 from dragoman.model.event import Event
 from dragoman.record.store import Coverage
 
@@ -85,6 +85,17 @@ def test_a_closed_embassy_stays_beside_the_consulates_that_remain() -> None:
         ("Mumbai", "consulate", "limited"),
         ("Hyderabad", "consulate", "limited"),
     }
+
+
+def test_the_city_tells_the_host_that_a_text_leaves_out() -> None:
+    kept = told(
+        "Its consulate in Mumbai is open", "mission", "AFG:actor", change="operate", place="Mumbai", status="ongoing"
+    )
+    assert [(m.sender, m.host, m.place) for m in stand(kept).representation] == [("AFG", "IND", "Mumbai")]
+    elsewhere = told(
+        "Its consulate is open", "mission", "AFG:actor", change="operate", place="Karachi", status="ongoing"
+    )
+    assert stand(elsewhere).representation == ()
 
 
 def test_a_mission_that_is_only_proposed_is_no_mission() -> None:
@@ -385,6 +396,12 @@ def test_the_order_of_the_events_does_not_matter() -> None:
 def test_a_party_has_no_relations_with_itself() -> None:
     with pytest.raises(UsageError, match="two parties"):
         relations([], "IND", "IND", as_of=None, coverage=Coverage(0, (), None, None))
+
+
+def test_a_word_that_names_two_levels_is_a_fault_of_the_data() -> None:
+    rows = [{"level": "embassy", "words": ["mission"]}, {"level": "office", "words": ["Mission"]}]
+    with pytest.raises(KnowledgeError, match="two levels"):
+        Scale.of(rows, "levels.yaml")
 
 
 def test_nothing_known_gives_empty_lists_and_the_coverage() -> None:

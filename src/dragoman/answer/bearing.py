@@ -91,6 +91,8 @@ def _concerns(event: Event, a: str, b: str, struck: Mapping[str, Sequence[Event]
     if len(ids & {a, b}) != 1:
         return False
     here, other = (a, b) if a in ids else (b, a)
+    if event.type == "mission":
+        return event.place is not None and names_party(other, event.place)
     if event.type == "sanction":
         return any(party.id == here and party.role == "target" for party in event.parties)
     if event.type not in POSITIONS | PRESSURE:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dragoman.answer.bearing import cite, side, stood_on
 from dragoman.answer.entries import Mission, MissionStep
 from dragoman.answer.levels import Levels
-from dragoman.answer.names import party_name
+from dragoman.answer.names import names_party, party_name
 from dragoman.model.event import Event
 from dragoman.model.timespan import TimeSpan
 
@@ -48,7 +48,10 @@ def mission_levels(event: Event) -> tuple[str | None, str | None]:
 
 
 def _told(event: Event, among: tuple[str, str]) -> Iterable[_Told]:
-    sender, host = side(event, "actor", among), side(event, "target", among)
+    sender = side(event, "actor", among)
+    other = among[1] if sender == among[0] else among[0]
+    # Where the text leaves the host out, the city says where the mission stands.
+    host = side(event, "target", among) or (other if event.place and names_party(other, event.place) else None)
     if not sender or not host:
         return
     quoted = " ".join(citation.text for citation in cite([event]))

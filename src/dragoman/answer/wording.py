@@ -53,9 +53,17 @@ class Wording:
         """The package's templates.
 
         Raises:
+            KnowledgeError: they are not complete.
+        """
+        return Wording.of(answer_data("wording.yaml"))
+
+    @staticmethod
+    def of(data: Mapping[str, Any]) -> "Wording":
+        """Templates of one's own.
+
+        Raises:
             KnowledgeError: a section, or a form of an event type, is missing.
         """
-        data = answer_data("wording.yaml")
         for section in _SECTIONS:
             if section not in data:
                 raise KnowledgeError(f"has no {section!r}", where=_WHERE)
