@@ -30,6 +30,8 @@ _DAY = datetime.timedelta(days=1)
 _MOST_CANDIDATES = 10
 _OPENING_PARAGRAPHS = 2  # a title may stand before the paragraph that opens a report
 _OPENING_LENGTH = 1200
+_CLAUSE = 200  # characters
+_READ = 100_000  # characters: what dates a text stands in its first pages
 _SPELL = 45  # days: a longer stretch is a season or a term of office, no visit
 
 
@@ -71,7 +73,7 @@ def infer_published(text: str, *, today: datetime.date | None = None) -> Publish
     `today` is the day of reading: nothing was published after it. Without it a text is dated only where its own
     words set a last day. Where no day or too many fit, the day is unknown.
     """
-    clues = _clues(text)
+    clues = _clues(text[:_READ])
     if today is not None:
         clues.not_after(today)
     days = list(_fitting(clues))
@@ -224,7 +226,11 @@ def _length(start: _Point, end: _Point) -> int:
 
 def _bound(clues: _Clues, text: str, found: Found, said: str) -> None:
     """A year or month told as past or to come bounds the day of publication."""
-    if not found.has("y") or found.has("about") or not re.search(r"\b(?:in|since)\s+$", text[: found.start][-8:], re.I):
+    if (
+        not found.has("y")
+        or found.has("about")
+        or not re.search(r"\b(?:in|since)\s+$", text[max(0, found.start - 8) : found.start], re.I)
+    ):
         return
     named = TimeSpan.parse(_year_and_month(found))
     if named.earliest and named.latest:
@@ -246,6 +252,7 @@ def _bind(clues: _Clues, first: datetime.date, last: datetime.date, said: str) -
 def _is_under_way(text: str, found: Found, tense: TenseCues, words: "_ClueWords") -> bool:
     """Whether the sentence speaks of a stretch of days in the present, nearer than in another tense."""
     start, end = tense.sentence(found.start)
+    start, end = max(start, found.start - _CLAUSE), min(end, found.end + _CLAUSE)
     present = words.under_way.search(text, found.end, end)
     if present is None:
         return False

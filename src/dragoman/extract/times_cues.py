@@ -12,6 +12,7 @@ from dragoman.extract.times_grammar import Found, load_data
 __all__ = ["CueWords", "TenseCues", "is_time", "load_cues"]
 
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.!?])[\"'”’)]*\s+(?=[A-Z\"“‘(`])|\n\s*\n|;")
+_NAMEABLE = frozenset({"named_day", "vague_reference", "relative_unit", "this_part"})  # readers of words that names use
 _FAR = 200  # characters: a cue further off rules another clause
 _ADJACENT = 14  # "closed in November", "was held early on Friday"
 _POSSESSIVE = re.compile(r"\w+['’]s\b")  # "Wednesday's ruling" stands outside the clause before it
@@ -92,6 +93,8 @@ def is_time(text: str, found: Found, cues: CueWords) -> bool:
     before, after = _neighbours(text, found)
     if found.rule == "year" and _is_name(text, found.start, before, cues):
         return False
+    if found.read in _NAMEABLE and _is_name(text, found.start, before, cues) and _is_in_body(text, found.start):
+        return text[found.start].islower()
     words = [word for group in found.groups.values() for word in group]
     if found.rule == "month" and not found.has("edge"):
         month = words[0].text.lower()
@@ -122,9 +125,14 @@ def _is_year(before: str, after: str, cues: CueWords) -> bool:
 
 
 def _is_name(text: str, start: int, before: str, cues: CueWords) -> bool:
-    """Whether a number belongs to the capitalised word before it ("Vision 2030"), unless that opens a sentence."""
+    """Whether it belongs to the capitalised word before ("Vision 2030", "Russia Today") that opens no sentence."""
     matched = _BEFORE.search(text, max(0, start - 24), start)
     return matched is not None and matched[1][0].isupper() and before not in cues.year_openers
+
+
+def _is_in_body(text: str, start: int) -> bool:
+    """Whether it stands below the title, where capitals would say nothing."""
+    return text.find("\n", 0, start) >= 0
 
 
 def _neighbours(text: str, found: Found) -> tuple[str, str]:

@@ -47,6 +47,8 @@ _WORD = re.compile(rf"[A-Za-z]+|(?<![\w$€£#])(?<!\d[.,])(?:{_NUMBER})(?!\w)")
 _GAP = re.compile(r"(?P<plain>[ \t\xa0]+\n?[ \t\xa0]*|\n)|(?P<dash>[-‐‑–—]| [-–] )|(?P<comma>,\s?)|(?P<dot>\.\s?)"
                   r"|(?P<possessive>['’]s?\s)|(?P<slash>/)")  # fmt: skip
 _GAP_SIGN = {"plain": "", "dash": "-", "comma": ",", "dot": ".", "possessive": "'", "slash": "/"}
+_CUT = re.compile(r"\n\s*\n|[.!?]\s+(?=[A-Z])")
+_PIECE = 200_000  # characters
 _CLASS_NAME = re.compile(r"(?<!\(\?)[A-Z][A-Z0-9]*")
 
 
@@ -106,25 +108,29 @@ class Grammar:
 
     def find(self, text: str) -> Iterator[Found]:
         """Every expression of `text`, in order, none overlapping another."""
-        code, words = self._encode(text)
+        for start, end in _pieces(text):
+            yield from self._find(text, start, end)
+
+    def _find(self, text: str, start: int, end: int) -> Iterator[Found]:
+        code, words = self._encode(text, start, end)
         position = 0
         while opening := self.anywhere.search(code, position):
-            start = opening.start()
-            matches = [(rule, m) for rule in self.rules if (m := rule.pattern.match(code, start))]
+            at = opening.start()
+            matches = [(rule, m) for rule in self.rules if (m := rule.pattern.match(code, at))]
             rule, match = max(matches, key=lambda pair: pair[1].end())  # max keeps the first among equals
             position = match.end()
             yield _found(rule, match, words)
 
-    def _encode(self, text: str) -> tuple[str, dict[int, Word]]:
+    def _encode(self, text: str, start: int, end: int) -> tuple[str, dict[int, Word]]:
         """The text as one character a word of time, and the word at each position; mere helpers are left out."""
         code: list[str] = []
         at: dict[int, Word] = {}
         run: list[str] = []
         words: list[tuple[int, Word]] = []
         telling = False
-        last = 0
+        last = start
         known = self.words
-        for match in _WORD.finditer(text):
+        for match in _WORD.finditer(text, start, end):
             if match.lastgroup is None:
                 entry = known.get(match[0])
                 if entry is None:
@@ -150,6 +156,16 @@ class Grammar:
             at.update((len(code) + place, word_there) for place, word_there in words)
             code += run
         return "".join(code), at
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """The text in pieces that end with a paragraph or sentence, so that memory does not grow with its length."""
+    start = 0
+    while start < len(text):
+        cut = _CUT.search(text, start + _PIECE)
+        end = cut.end() if cut else len(text)
+        yield start, end
+        start = end
 
 
 def _found(rule: _Rule, match: re.Match[str], words: Mapping[int, Word]) -> Found:
