@@ -30,11 +30,16 @@ class Grammar:
         for child in token.children:
             if child.dep_ in _SUBJECTS:
                 return child
+        beside = self._compounded(token)
+        if beside is not None:
+            return beside
         head = token.head
         if depth > _DEEP or head == token:
             return None
         if token.dep_ == "conj" and head.pos_ in {"VERB", "AUX"}:
             return self.subject(head, depth + 1)
+        if token.dep_ in {"acomp", "attr", "oprd"} and head.pos_ in {"VERB", "AUX"}:
+            return self.subject_or_theme(head, depth + 1)
         if token.dep_ in {"xcomp", "ccomp"} and head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
             return self._controller(head) or self.subject_or_theme(head, depth + 1)
         if token.dep_ in {"advcl", "pcomp"}:
@@ -43,6 +48,14 @@ class Grammar:
         if token.dep_ == "acl":
             return head if token.tag_ != "VBN" else None
         return head if token.dep_ == "relcl" else None
+
+    def _compounded(self, token: Token) -> Token | None:
+        """The doer joined to a verb by a hyphen ("UN-brokered"), or taken for a part of it ("Portugal summons")."""
+        if token.pos_ != "VERB":
+            return None
+        return next(
+            (c for c in token.lefts if c.dep_ in {"npadvmod", "compound"} and c.pos_ in {"NOUN", "PROPN"}), None
+        )
 
     def _controller(self, head: Token) -> Token | None:
         """Of a verb that makes somebody do something ("urged Iran to return"), whom."""
@@ -67,7 +80,7 @@ class Grammar:
         if found:
             return found
         participle = token.tag_ == "VBN"
-        if participle and token.dep_ in {"acl", "relcl"}:
+        if participle and token.dep_ in {"acl", "relcl", "amod"}:
             return [token.head]
         if token.dep_ == "xcomp" and any(c.dep_ == "auxpass" for c in token.children):
             theme = self.subject_or_theme(token.head)
