@@ -17,7 +17,7 @@ from dragoman.model.timespan import TimeSpan
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["Actor", "Draft", "EntityMention", "Knowledge", "Paragraph", "Person", "Trigger"]
+__all__ = ["Actor", "Cast", "Draft", "EntityMention", "Knowledge", "Paragraph", "Person", "Trigger", "WhenOption"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,29 @@ class Actor:
     person: Person | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """One way to fill the roles of a trigger: the actors that its slots give, with what was added to them and whence.
+
+    `added` is "none", or how the party that the slots lack was found (`below`, `above`, `pair`, `last`, `issuer` …).
+    """
+
+    actors: dict[str, list[Actor]]
+    added: str
+    role: str = ""
+    distance: int = 0
+    sense: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhenOption:
+    """One time that a trigger may have, and how it came up; `steps` counts the words between them in the parse."""
+
+    span: TimeSpan | None
+    reason: str
+    steps: int = 0
+
+
 @dataclass(slots=True, eq=False)
 class Trigger:
     """A word that tells of an event, by which frame, with the actors of each role, and what surrounds it."""
@@ -106,6 +129,10 @@ class Trigger:
     actors: dict[str, list[Actor]]
     slots: dict[str, list[str]]
     tokens: "list[Token]"  # the fillers' heads, for the evidence
+    sentence: int = 0
+    casts: list[Cast] = field(default_factory=list)
+    cast: Cast | None = None
+    whens: list[WhenOption] = field(default_factory=list)
     status: str = "occurred"
     status_reason: str = ""
     when: TimeSpan | None = None

@@ -1,5 +1,6 @@
 """Reader: a document goes in, its reports come out; the steps stand in `Reader._steps`, in order."""
 
+import contextlib
 import dataclasses
 import functools
 import hashlib
@@ -13,17 +14,18 @@ from typing import TYPE_CHECKING
 from dragoman.errors import UsageError
 from dragoman.extract.actors import Discourse
 from dragoman.extract.anchor import infer_published
+from dragoman.extract.casts import set_casts
 from dragoman.extract.attribution import hear_speaker, set_source
 from dragoman.extract.draft import Draft, Knowledge, Paragraph, Trigger
 from dragoman.extract.entities import find_entities, find_issuer
 from dragoman.extract.frames import find_triggers
 from dragoman.extract.paragraphs import Piece, split
 from dragoman.extract.people import find_people
-from dragoman.extract.ranker import Ranker
+from dragoman.extract.learned import Learned
 from dragoman.extract.reports import Candidate, candidates, join
 from dragoman.extract.status import set_status
 from dragoman.extract.times import find_times
-from dragoman.extract.when import default_time, report_day, set_place, set_times
+from dragoman.extract.when import add_context_times, set_place, set_times
 from dragoman.model.document import Document
 from dragoman.model.report import Report
 
@@ -54,8 +56,8 @@ class Reader:
     def __init__(self, model: str | None = None) -> None:
         self.model = model or DEFAULT_MODEL
         self._nlp = _load(self.model)
-        self._know = Knowledge.load()
-        self._ranker = Ranker.load()
+        self.know = Knowledge.load()
+        self._learned = Learned.load()
 
     @functools.cached_property
     def version(self) -> str:
@@ -78,16 +80,33 @@ class Reader:
         else:
             yield from self._read_apart(iter(documents), jobs)
 
-    def drafts(self, documents: Iterable[Document]) -> Iterator[tuple[Draft, list[Candidate]]]:
-        """The annotated documents with their candidates, before ranking: what the ranker is trained on."""
+    def drafts(self, documents: Iterable[Document], *, lasting: bool = False) -> Iterator[Draft]:
+        """The annotated documents with the options of their triggers, before any choice: what is learned from.
+
+        A draft's parse is gone when the next group of documents is parsed, unless drafts are to be `lasting`.
+        """
         for group in _groups(documents):
-            with self._nlp.memory_zone():
+            with contextlib.nullcontext() if lasting else self._nlp.memory_zone():
                 for draft in self._parsed(group):
-                    yield draft, self._annotate(draft)
+                    self._annotate(draft)
+                    yield draft
+
+    def decide(self, draft: Draft, learned: Learned) -> list[tuple[Candidate, float]]:
+        """7. The choices: the cast, then times from the whole text, status and time; the candidates that pass."""
+        for trigger in draft.triggers:
+            learned.choose_cast(draft, trigger)
+        add_context_times(draft, draft.triggers)
+        found = []
+        for trigger in draft.triggers:
+            learned.choose_status(draft, trigger)
+            learned.choose_when(draft, trigger)
+            found.extend(candidates(draft, self.know, trigger))
+        return learned.accepted(draft, found)
 
     def _read_here(self, documents: Iterable[Document]) -> Iterator[Reading]:
-        for draft, found in self.drafts(documents):
-            yield Reading(draft.document, tuple(join(draft, self._know, self._ranker.rank(draft, found))))
+        for draft in self.drafts(documents):
+            chosen = self.decide(draft, self._learned)
+            yield Reading(draft.document, tuple(join(draft, self.know, chosen)))  # 8. one report for each event
 
     def _read_apart(self, documents: Iterator[Document], jobs: int) -> Iterator[Reading]:
         context = get_context("spawn")
@@ -110,33 +129,26 @@ class Reader:
             drafts.append(Draft(document, paragraphs))
         return drafts
 
-    def _annotate(self, draft: Draft) -> list[Candidate]:
-        know = self._know
+    def _annotate(self, draft: Draft) -> None:
+        know = self.know
         draft.timexes = find_times(draft.document.text, draft.published)  # 2. times
         find_issuer(draft, know)
         find_entities(draft, know)  # 3. states, organisations, groups
         find_people(draft, know)  # 4. persons and for whom they act
         discourse = Discourse()
-        sentences: list[list[Trigger]] = []
-        for paragraph, sentence in draft.sentences():
+        for number, (paragraph, sentence) in enumerate(draft.sentences()):
             hear_speaker(draft, know, discourse, paragraph, sentence)
             triggers = find_triggers(draft, know, discourse, paragraph, sentence)  # 5. triggers and their actors
             set_times(draft, know, triggers)  # 6. when, where, status, source
             for trigger in triggers:
+                trigger.sentence = number
                 set_place(draft, know, trigger)
                 set_status(draft, know, trigger)
                 set_source(draft, know, discourse, trigger)
+                set_casts(draft, know, discourse, trigger)
                 _remember(discourse, trigger)
             discourse.hear(draft, paragraph, sentence)
-            sentences.append(triggers)
-        day = report_day(draft, [t for ts in sentences for t in ts])
-        found = []
-        for number, triggers in enumerate(sentences):
-            for trigger in triggers:
-                default_time(draft, know, trigger, day)
-                draft.triggers.append(trigger)
-                found.extend(candidates(draft, know, trigger, number))  # 7. candidates
-        return found
+            draft.triggers.extend(triggers)
 
 
 def _remember(discourse: Discourse, trigger: Trigger) -> None:

@@ -28,10 +28,11 @@ class Candidate:
     sentence: int
 
 
-def candidates(draft: Draft, know: Knowledge, trigger: Trigger, sentence: int) -> list[Candidate]:
+def candidates(draft: Draft, know: Knowledge, trigger: Trigger) -> list[Candidate]:
     """The reports of one trigger: none where no party is known."""
     type_ = trigger.frame.type
-    actors = {role: list(found) for role, found in trigger.actors.items()}
+    cast = trigger.cast.actors if trigger.cast is not None else trigger.actors
+    actors = {role: list(found) for role, found in cast.items()}
     _let_speaker_act(trigger, actors)
     if type_ == "meeting" and _is_round(actors.get("peer", []), trigger):
         type_ = "conference"
@@ -50,7 +51,7 @@ def candidates(draft: Draft, know: Knowledge, trigger: Trigger, sentence: int) -
             place=trigger.place,
             source=trigger.source,
         )
-        found.append(Candidate(trigger, report, sentence))
+        found.append(Candidate(trigger, report, trigger.sentence))
     return found
 
 

@@ -1,88 +1,110 @@
-"""When and where: which of the sentence's times and places belong to a trigger.
+"""When and where: which times a trigger may have, and the place that is named with it.
 
-1. A time that hangs on the trigger, on the verb that carries it, or on the clause around it.
-2. Else the time of the trigger in whose clause it stands ("will travel on May 3, where he will meet").
-3. Else, for what the text tells as its news (a main clause, or a position taken), the day of the report: the day its
-   first paragraphs name, else the day of publication. Background keeps no date.
+The times of a trigger are options, each with how it came up; which holds is for the learned choice to say:
+1. every time of its sentence, by how far above, below or beside the trigger it hangs in the parse;
+2. the time of the trigger in whose clause it stands ("will travel on May 3, where he will meet");
+3. what the text said before: the last time of an event, that of the same parties, that of the same place;
+4. the day of the report: the day that its first paragraphs name, and the day of publication;
+5. none: background keeps no date.
 """
 
 from spacy.tokens import Token
 
-from dragoman.extract.draft import Draft, Knowledge, Trigger
+from dragoman.extract.draft import Draft, Knowledge, Trigger, WhenOption
 from dragoman.extract.times import Timex
 from dragoman.model.timespan import TimeSpan
 
-__all__ = ["set_place", "set_times"]
+__all__ = ["add_context_times", "set_place", "set_times"]
 
 _LINKS = {"prep", "pobj", "npadvmod", "nmod", "compound", "nummod", "amod", "advmod", "appos", "poss", "pcomp", "det", "punct", "tmod"}  # fmt: skip
-_SAID = {"said", "says", "told", "added", "announced", "stated"}
+_LEAD = 2  # the paragraphs, title included, whose day is the day of the report
+_FRESH = 3  # days between that day and publication at most
 
 
 def set_times(draft: Draft, know: Knowledge, triggers: list[Trigger]) -> None:
-    """Fills `when` of the triggers of one sentence."""
+    """Fills `whens` of the triggers of one sentence from the sentence itself (1, 2)."""
     if not triggers:
         return
-    sentence = triggers[0].token.sent
-    paragraph = triggers[0].paragraph
-    first, last = paragraph.start + sentence.start_char, paragraph.start + sentence.end_char
+    sentence, start = triggers[0].token.sent, triggers[0].paragraph.start
+    first, last = start + sentence.start_char, start + sentence.end_char
     times = [t for t in draft.timexes if first <= t.start < last and t.span is not None and t.type in {"DATE", "TIME"}]
-    homes = [(t, _home(paragraph.start, sentence.doc, t)) for t in times]
+    homes = [(t, _home(start, sentence.doc, t)) for t in times]
     for trigger in triggers:
-        found = _attached(know, trigger, homes)
-        if found is not None:
-            trigger.when, trigger.when_reason = found.span, "attached"
+        chain = _chain(trigger)
+        options = [_option(trigger, chain, time, home) for time, home in homes]
+        trigger.whens = sorted(options, key=lambda o: (o.reason, o.steps))
+        if trigger.whens and trigger.whens[0].reason in {"at0", "at1", "at2"}:
+            trigger.when, trigger.when_reason = trigger.whens[0].span, "attached"
     for trigger in triggers:
-        if trigger.when is None:
-            host = _host(trigger, triggers)
-            if host is not None and host.when is not None:
-                trigger.when, trigger.when_reason = host.when, "of its clause"
-            elif len(homes) == 1 and _same_clause(trigger.token, homes[0][1]):
-                trigger.when, trigger.when_reason = homes[0][0].span, "only one of the clause"
+        host = _host(trigger, triggers)
+        if host is not None and host.when is not None:
+            trigger.whens.append(WhenOption(host.when, "host"))
+            if trigger.when is None:
+                trigger.when, trigger.when_reason = host.when, "host"
 
 
-def default_time(draft: Draft, know: Knowledge, trigger: Trigger, day: TimeSpan | None) -> None:
-    """Fills `when` of the news that names no time."""
-    if trigger.when is not None or trigger.status not in {"occurred"}:
-        return
-    if day is None:
-        return
-    if _is_news(know, trigger):
-        trigger.when, trigger.when_reason = day, "day of the report"
+def add_context_times(draft: Draft, triggers: list[Trigger]) -> None:
+    """Adds to `whens` what comes from outside the sentence (3, 4, 5); casts must have been chosen."""
+    day = _report_day(draft, triggers)
+    published = TimeSpan.of_day(draft.published) if draft.published else None
+    last: TimeSpan | None = None
+    by_parties: dict[frozenset[str | None], TimeSpan] = {}
+    by_place: dict[str, TimeSpan] = {}
+    for trigger in triggers:
+        parties = _sides(trigger)
+        for span, reason in (
+            (last, "last"),
+            (by_parties.get(parties), "parties"),
+            (by_place.get(trigger.place or ""), "place"),
+            (day, "report"),
+            (published, "published"),
+        ):
+            if span is not None and all(o.span != span or o.reason[:2] == "at" for o in trigger.whens):
+                trigger.whens.append(WhenOption(span, reason))
+        trigger.whens.append(WhenOption(None, "none"))
+        if trigger.when is not None and trigger.when_reason == "attached":
+            last = trigger.when
+            by_parties[parties] = trigger.when
+            if trigger.place:
+                by_place[trigger.place] = trigger.when
 
 
-def report_day(draft: Draft, triggers: list[Trigger]) -> TimeSpan | None:
-    """The day that the report tells of: a day near publication that its lead names, else that of publication."""
+def _sides(trigger: Trigger) -> frozenset[str | None]:
+    actors = trigger.cast.actors if trigger.cast is not None else trigger.actors
+    return frozenset(a.entity for found in actors.values() for a in found)
+
+
+def _report_day(draft: Draft, triggers: list[Trigger]) -> TimeSpan | None:
+    """The day that the report tells of: a day up to publication that its lead names; None where it names none."""
     published = draft.published
     if published is None:
         return None
     for trigger in triggers:
-        if trigger.paragraph.index > 2:
+        if trigger.paragraph.index > _LEAD:
             break
         when = trigger.when
-        if (
-            when
-            and when.is_day
-            and when.earliest
-            and 0 <= (published - when.earliest).days <= 3
-            and trigger.when_reason == "attached"
-        ):
+        near = when is not None and when.is_day and when.earliest is not None
+        if near and when.earliest and 0 <= (published - when.earliest).days <= _FRESH:  # type: ignore[union-attr]
             return when
-    return TimeSpan.of_day(published)
+    return None
 
 
-def _is_news(know: Knowledge, trigger: Trigger) -> bool:
-    token = trigger.token
-    if know.ontology.type(trigger.frame.type).family == "position" and trigger.frame.part != "noun":
-        return True
-    node = token
-    if trigger.frame.part == "noun":
-        if token.dep_ not in {"dobj", "nsubjpass", "ROOT", "pobj", "nsubj"}:
-            return False
-        while node.pos_ not in {"VERB", "AUX"} and node.head != node:
-            node = node.head
-    while node.dep_ in {"conj", "ccomp", "xcomp"} and node.head != node:
-        node = node.head
-    return node.dep_ == "ROOT" and not any(c.dep_ == "aux" and c.lower_ == "had" for c in node.children)
+def _option(trigger: Trigger, chain: list[int], time: Timex, home: Token | None) -> WhenOption:
+    """A time of the sentence, by where it hangs: `at0` on the trigger, `at1` on the word above …, else by clause."""
+    if home is None:
+        return WhenOption(time.span, "sentence", 99)
+    steps = abs(home.i - trigger.token.i)
+    if home.i in chain:
+        return WhenOption(time.span, f"at{chain.index(home.i)}", steps)
+    if home.head.i == trigger.token.i:
+        return WhenOption(time.span, "at1", steps)
+    if any(home.i == filler.i for filler in trigger.tokens):
+        return WhenOption(time.span, "filler", steps)
+    if _clause_root(trigger.token) == _clause_root(home):
+        return WhenOption(time.span, "clause", steps)
+    if trigger.token in list(home.ancestors):
+        return WhenOption(time.span, "below", steps)
+    return WhenOption(time.span, "sentence", steps)
 
 
 def _home(start: int, doc: object, time: Timex) -> Token | None:
@@ -103,40 +125,9 @@ def _home(start: int, doc: object, time: Timex) -> Token | None:
     return node
 
 
-def _attached(know: Knowledge, trigger: Trigger, homes: list[tuple[Timex, Token | None]]) -> Timex | None:
-    """The best of the times that hang on the trigger or on the words above it, nearest first."""
-    chain = _chain(know, trigger)
-    ranked: list[tuple[int, int, Timex]] = []
-    for time, home in homes:
-        if home is None:
-            continue
-        if home.i in chain:
-            ranked.append((chain.index(home.i), abs(home.i - trigger.token.i), time))
-        elif home.head.i == trigger.token.i and home.dep_ in {"pobj", "dobj", "nsubj", "prep"}:
-            ranked.append((1, abs(home.i - trigger.token.i), time))
-        elif any(home.i == filler.i for filler in trigger.tokens):
-            ranked.append((4, abs(home.i - trigger.token.i), time))
-    ranked.sort(key=lambda r: r[:2])
-    return ranked[0][2] if ranked else None
-
-
-def _chain(know: Knowledge, trigger: Trigger) -> list[int]:
-    """The trigger and the words above it whose time is its own: carriers, governors; a speech verb only for positions."""
-    node, chain = trigger.token, [trigger.token.i]
-    position = know.ontology.type(trigger.frame.type).family == "position"
-    for _ in range(4):
-        head = node.head
-        if head == node:
-            break
-        if node.dep_ == "ccomp" and head.lemma_.lower() in know.lexicon.speech.verbs and not position:
-            break
-        if node.dep_ in {"relcl", "acl"} and head.pos_ in {"NOUN", "PROPN"}:
-            break
-        if node.dep_ == "advcl" and any(c.dep_ == "mark" for c in node.children):
-            break
-        chain.append(head.i)
-        node = head
-    return chain
+def _chain(trigger: Trigger) -> list[int]:
+    """The trigger and the words above it in the parse, as token numbers."""
+    return [trigger.token.i, *(a.i for a in trigger.token.ancestors)][:6]
 
 
 def _host(trigger: Trigger, triggers: list[Trigger]) -> Trigger | None:
@@ -146,12 +137,6 @@ def _host(trigger: Trigger, triggers: list[Trigger]) -> Trigger | None:
             if other is not trigger and other.token.i == ancestor.i and other.when_reason == "attached":
                 return other
     return None
-
-
-def _same_clause(token: Token, home: Token | None) -> bool:
-    if home is None:
-        return False
-    return _clause_root(token) == _clause_root(home)
 
 
 def _clause_root(token: Token) -> int:

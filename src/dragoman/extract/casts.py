@@ -1,0 +1,111 @@
+"""Casts: the ways to fill the roles of a trigger when its slots name only one side, from the words around it.
+
+A text often leaves the other side to the reader: in the words below the trigger ("condemned the war on Ukraine"), to
+the clause above it, to the sentence before, or to who issues the text. Each way is one Cast; which one holds is for
+the learned choice to say, and "nobody" is always among them.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from dragoman.extract.actors import Discourse, resolve
+from dragoman.extract.draft import Actor, Cast, Draft, Knowledge, Trigger
+from dragoman.extract.grammar import Grammar
+
+__all__ = ["set_casts"]
+
+_BELOW = 3  # parties below the trigger that are tried
+_LAST = 2  # parties of the sentences before that are tried
+
+
+def set_casts(draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trigger) -> None:
+    """Fills `trigger.casts`: as its slots have it, then with one party more where a side is open."""
+    base = {role: list(actors) for role, actors in trigger.actors.items()}
+    trigger.casts = [Cast(base, "none")]
+    sides = {a.entity for actors in base.values() for a in actors}
+    role = _open_role(trigger, base)
+    if role is None:
+        return
+    seen: set[str] = set()
+    for added, actors, distance, sense in _around(draft, know, discourse, trigger):
+        fresh = [a for a in actors if a.entity and a.entity not in sides]
+        key = "+".join(sorted({a.entity or "" for a in fresh}))
+        if not fresh or key in seen:
+            continue
+        seen.add(key)
+        grown = {**base, role: [*base.get(role, []), *fresh]}
+        trigger.casts.append(Cast(grown, added, role, distance, sense))
+    if not base:
+        _both_sides(trigger, role)
+
+
+def _open_role(trigger: Trigger, base: dict[str, list[Actor]]) -> str | None:
+    """Which role still wants somebody: the other side of a pair, the target, else the actor."""
+    roles = trigger.frame.roles
+    if "peer" in roles and "actor" not in roles:
+        return "peer" if len({a.entity for a in base.get("peer", [])}) < 2 else None
+    if not base.get("actor") and "actor" in roles:
+        return "actor"
+    return "target" if not base.get("target") else None
+
+
+def _both_sides(trigger: Trigger, role: str) -> None:
+    """Where the slots name nobody, also two of the found parties together: one above or before, one below."""
+    if role != "actor":
+        return
+    above = [c for c in trigger.casts if c.added.startswith(("above", "speaker", "last", "issuer"))]
+    below = [c for c in trigger.casts if c.added.startswith("below")]
+    for upper in above[:1]:
+        for lower in below[:1]:
+            actors = {"actor": upper.actors["actor"], "target": lower.actors["actor"]}
+            trigger.casts.append(Cast(actors, f"{upper.added}+below", role, upper.distance, lower.sense))
+
+
+def _around(
+    draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trigger
+) -> Iterator[tuple[str, list[Actor], int, str]]:
+    """Parties around the trigger: how found, who, how far off in words, in which sense named."""
+    token, index = trigger.token, trigger.paragraph.index
+    count = 0
+    for other in _below(token):
+        for mention in draft.entities.get((index, other.i), []):
+            if mention.last == other.i and mention.sense != "city" and count < _BELOW:
+                yield f"below{count}", [Actor(mention.entity, mention.faction)], abs(other.i - token.i), mention.sense
+                count += 1
+        person = draft.people.get((index, other.i))
+        if person is not None and person.entity and count < _BELOW:
+            yield f"below{count}", [Actor(person.entity, person.faction, person)], abs(other.i - token.i), "person"
+            count += 1
+    grammar = Grammar(know.lexicon)
+    for ancestor in token.ancestors:
+        if ancestor.pos_ in {"VERB", "AUX"}:
+            who = grammar.subject_or_theme(ancestor)
+            if who is not None and who != token and token not in list(who.subtree):
+                actors = [a for a in resolve(draft, know, discourse, trigger.paragraph, who) if a.entity]
+                if actors:
+                    yield "above", actors, abs(who.i - token.i), "clause"
+                    break
+    sentence = token.sent
+    for other in sentence:
+        for mention in draft.entities.get((index, other.i), []):
+            if mention.last == other.i and mention.sense != "city":
+                yield "sentence", [Actor(mention.entity, mention.faction)], abs(other.i - token.i), mention.sense
+    if discourse.speaker is not None:
+        yield "speaker", [discourse.speaker], 0, "speaker"
+    if discourse.pair:
+        yield "pair", list(discourse.pair), 0, "pair"
+    for number, (entity, faction) in enumerate(discourse.entities[:_LAST]):
+        yield f"last{number}", [Actor(entity, faction)], 0, "before"
+    if draft.issuer:
+        yield "issuer", [Actor(draft.issuer)], 0, "issuer"
+
+
+def _below(token: Token) -> list[Token]:
+    """The words below the trigger, nearest in the parse first."""
+    found: list[Token] = []
+    level = list(token.children)
+    while level:
+        found.extend(level)
+        level = [c for t in level for c in t.children]
+    return found

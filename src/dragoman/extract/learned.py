@@ -1,0 +1,249 @@
+"""Learned choices: among the readings that the rules leave open, which one marked documents would have.
+
+Four logistic regressions over readable features, each a table of weights in `data/learned/weights.json`:
+`cast` says which filling of the roles holds, `when` which time, `status` which status, and `accept` whether the
+candidate is an event at all. `train/train_reader.py` writes them; training is repeatable.
+"""
+
+import functools
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+from dragoman.errors import KnowledgeError
+from dragoman.extract.draft import Cast, Draft, Trigger, WhenOption
+from dragoman.extract.reports import Candidate
+
+__all__ = ["Learned", "Table", "accept_features", "cast_features", "status_features", "when_features"]
+
+_CHILDREN = {
+    "dobj",
+    "prep",
+    "prt",
+    "amod",
+    "compound",
+    "xcomp",
+    "ccomp",
+    "nsubjpass",
+    "aux",
+    "advmod",
+    "auxpass",
+    "neg",
+}
+_HOSTS = 0.02  # a tour's hosts share a word and score alike; other readings of a word fall further behind
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The weights of one regression, by feature name."""
+
+    weights: Mapping[str, float]
+    bias: float
+
+    def logit(self, features: Iterable[str]) -> float:
+        """The sum of the weights of the features that hold, and the bias."""
+        weights = self.weights
+        return self.bias + sum(weights.get(name, 0.0) for name in features)
+
+
+class Learned:
+    """Makes the learned choices."""
+
+    def __init__(self, cast: Table, when: Table, accept: Table, status: Mapping[str, Table], threshold: float) -> None:
+        self.cast = cast
+        self.when = when
+        self.accept = accept
+        self.status = dict(status)
+        self.threshold = threshold
+
+    @staticmethod
+    @functools.lru_cache(maxsize=1)
+    def load() -> "Learned":
+        """The choices whose weights ship with the package.
+
+        Raises:
+            KnowledgeError: the weights cannot be read.
+        """
+        file = files("dragoman") / "data" / "learned" / "weights.json"
+        try:
+            data = json.loads(file.read_text(encoding="utf-8"))
+            tables = {name: Table(t["weights"], float(t["bias"])) for name, t in data["tables"].items()}
+            status = {name.removeprefix("status."): t for name, t in tables.items() if name.startswith("status.")}
+            return Learned(tables["cast"], tables["when"], tables["accept"], status, float(data["threshold"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise KnowledgeError(f"cannot be read: {error!r}", where="learned/weights.json") from error
+
+    def choose_cast(self, draft: Draft, trigger: Trigger) -> None:
+        """Sets `trigger.cast` to the likeliest of its casts; the first of equals."""
+        trigger.cast = max(trigger.casts, key=lambda c: self.cast.logit(cast_features(draft, trigger, c)))
+
+    def choose_when(self, draft: Draft, trigger: Trigger) -> None:
+        """Sets `trigger.when` to the likeliest of its options, None among them."""
+        best = max(trigger.whens, key=lambda o: self.when.logit(when_features(draft, trigger, o)))
+        trigger.when, trigger.when_reason = best.span, best.reason
+
+    def choose_status(self, draft: Draft, trigger: Trigger) -> None:
+        """Sets `trigger.status`; what a frame or a negation of its own has fixed stays."""
+        if trigger.status_reason in {"frame", "negated change"}:
+            return
+        names = list(status_features(draft, trigger))
+        trigger.status = max(sorted(self.status), key=lambda s: self.status[s].logit(names))
+
+    def confidence(self, draft: Draft, candidate: Candidate) -> float:
+        """The probability, 0 to 1, that the candidate is an event as marked documents have them."""
+        total = self.accept.logit(accept_features(draft, candidate))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def accepted(self, draft: Draft, candidates: list[Candidate]) -> list[tuple[Candidate, float]]:
+        """The candidates that pass, with their confidence; of several readings of one word the likeliest."""
+        scored = [(c, self.confidence(draft, c)) for c in candidates]
+        best: dict[tuple[int, int], float] = {}
+        for candidate, score in scored:
+            key = _word(candidate)
+            best[key] = max(best.get(key, 0.0), score)
+        return [(c, s) for c, s in scored if s >= self.threshold and s >= best[_word(c)] - _HOSTS]
+
+
+def _word(candidate: Candidate) -> tuple[int, int]:
+    return candidate.trigger.paragraph.index, candidate.trigger.token.i
+
+
+def _kind(trigger: Trigger) -> str:
+    frame = trigger.frame
+    return f"{frame.type}.{frame.change}" if frame.change else frame.type
+
+
+def _slots(trigger: Trigger) -> str:
+    return "+".join(f"{r}:{s}" for r in sorted(trigger.slots) for s in trigger.slots[r])
+
+
+def cast_features(draft: Draft, trigger: Trigger, cast: Cast) -> Iterator[str]:
+    """What speaks for or against a filling of the roles."""
+    type_, frame = trigger.frame.type, trigger.frame
+    added = f"{cast.added}:{cast.role}"
+    yield f"added={added}"
+    yield f"type={type_}|added={added}"
+    yield f"kind={_kind(trigger)}|none={cast.added == 'none'}"
+    yield f"lemma={trigger.token.lemma_.lower()}|added={added}"
+    yield f"part={frame.part}|added={added}"
+    yield f"sense={cast.sense}|added={added}"
+    yield f"type={type_}|sense={cast.sense}"
+    yield f"distance={min(cast.distance // 4, 6)}|added={cast.added}"
+    sides = len({a.entity for actors in cast.actors.values() for a in actors})
+    yield f"type={type_}|sides={min(sides, 4)}"
+    yield f"slots={_slots(trigger)}|added={added}"
+    if cast.added != "none":
+        entities = [a.entity for a in cast.actors[cast.role]]
+        yield f"issuer={draft.issuer is not None and draft.issuer in entities}|{added}"
+        yield f"people={any(a.person for a in cast.actors[cast.role])}|{added}"
+        yield f"type={type_}|base={len(trigger.actors.get('actor', []) + trigger.actors.get('peer', []))}"
+
+
+def when_features(draft: Draft, trigger: Trigger, option: WhenOption) -> Iterator[str]:
+    """What speaks for or against a time."""
+    type_, token, reason = trigger.frame.type, trigger.token, option.reason
+    best = trigger.whens[0].reason
+    yield f"reason={reason}"
+    yield f"type={type_}|reason={reason}"
+    yield f"part={trigger.frame.part}|reason={reason}"
+    yield f"status={trigger.status}|reason={reason}"
+    yield f"tag={token.tag_}|reason={reason}"
+    yield f"dep={token.dep_}|reason={reason}"
+    yield f"first={best}|reason={reason}"
+    yield f"title={trigger.paragraph.title}|reason={reason}"
+    yield f"where={min(trigger.sentence, 3)}|reason={reason}"
+    yield f"steps={min(option.steps // 3, 6)}|reason={reason}"
+    yield f"head={token.head.pos_}|part={trigger.frame.part}|reason={reason}"
+    yield f"lemma={token.lemma_.lower()}|none={option.span is None}"
+    yield f"above={token.head.tag_}|reason={reason}"
+    yield f"had={any(c.lower_ in {'had', 'has', 'have'} for c in token.children)}|reason={reason}"
+    if option.span is not None:
+        yield f"precision={option.span.precision}|type={type_}"
+        yield f"precision={option.span.precision}|reason={reason}"
+        if draft.published and option.span.earliest and option.span.latest:
+            published = draft.published
+            side = "after" if option.span.earliest > published else "before" if option.span.latest < published else "on"
+            yield f"side={side}|status={trigger.status}"
+            yield f"side={side}|reason={reason}|type={type_}"
+
+
+def status_features(draft: Draft, trigger: Trigger) -> Iterator[str]:
+    """What speaks for a status: foremost what the rules found, and by which word."""
+    token, type_ = trigger.token, trigger.frame.type
+    yield f"rule={trigger.status}"
+    yield f"rule={trigger.status}|type={type_}"
+    yield f"rule={trigger.status}|part={trigger.frame.part}"
+    yield f"reason={trigger.status_reason}"
+    yield f"reason={trigger.status_reason.split()[0]}|rule={trigger.status}|type={type_}"
+    yield f"kind={_kind(trigger)}"
+    yield f"type={type_}|tag={token.tag_}"
+    yield f"lemma={token.lemma_.lower()}|type={type_}"
+    yield f"lemma={token.lemma_.lower()}|tag={token.tag_}"
+    yield f"dep={token.dep_}|tag={token.tag_}"
+    yield f"dep={token.dep_}|head={token.head.lemma_.lower()}"
+    yield f"head={token.head.lemma_.lower()}|part={trigger.frame.part}"
+    yield f"title={trigger.paragraph.title}|tag={token.tag_}"
+    yield f"when={trigger.when_reason}|type={type_}"
+    for child in token.children:
+        if child.dep_ in {"aux", "neg", "advmod", "amod", "mark", "compound", "det"}:
+            yield f"{child.dep_}={child.lower_}"
+            yield f"{child.dep_}={child.lower_}|type={type_}"
+    for child in token.head.children:
+        if child.dep_ in {"aux", "neg", "advmod"}:
+            yield f"head {child.dep_}={child.lower_}"
+    when = trigger.when
+    if when is not None and draft.published and when.earliest and when.latest:
+        published = draft.published
+        side = "after" if when.earliest > published else "before" if when.latest < published else "on"
+        yield f"side={side}"
+        yield f"side={side}|type={type_}"
+        yield f"side={side}|rule={trigger.status}"
+
+
+def accept_features(draft: Draft, candidate: Candidate) -> Iterator[str]:
+    """What speaks for or against a candidate's being an event."""
+    trigger, report = candidate.trigger, candidate.report
+    token, frame, type_ = trigger.token, trigger.frame, candidate.report.type
+    lemma = token.lemma_.lower()
+    ids = {p.id for p in report.parties}
+    cast = trigger.cast.added if trigger.cast is not None else "none"
+    yield f"kind={_kind(trigger)}"
+    yield f"frame={frame.key}"
+    yield f"type={type_}|lemma={lemma}"
+    yield f"type={type_}|parties={min(len(ids), 3)}"
+    yield f"parties={min(len(ids), 4)}|part={frame.part}"
+    yield f"type={type_}|slots={_slots(trigger)}"
+    yield f"slots={_slots(trigger)}"
+    yield f"cast={cast}|parties={min(len(ids), 3)}"
+    yield f"type={type_}|cast={cast}"
+    yield f"roles={'+'.join(sorted({p.role for p in report.parties}))}"
+    yield f"part={frame.part}|dep={token.dep_}"
+    yield f"type={type_}|dep={token.dep_}"
+    yield f"type={type_}|tag={token.tag_}"
+    yield f"type={type_}|status={trigger.status}"
+    yield f"reason={trigger.status_reason}"
+    yield f"when={trigger.when_reason}|type={type_}"
+    yield f"title={trigger.paragraph.title}|part={frame.part}"
+    yield f"where={min(candidate.sentence, 8)}"
+    yield f"people={any(p.people for p in report.parties)}|type={type_}"
+    yield f"source={_source(report.source)}|type={type_}"
+    yield f"place={report.place is not None}|type={type_}"
+    yield f"issuer={draft.issuer}|family={type_}"
+    head = token.head.lemma_.lower() if token.head != token else "ROOT"
+    yield f"head={head}"
+    yield f"head={head}|type={type_}"
+    for child in token.children:
+        if child.dep_ in _CHILDREN:
+            yield f"type={type_}|{child.dep_}={child.lemma_.lower()}"
+            yield f"lemma={lemma}|{child.dep_}={child.lemma_.lower()}"
+    for child in token.children:
+        if child.dep_ == "prep":
+            for thing in child.children:
+                yield f"type={type_}|{child.lower_}={thing.lemma_.lower()}"
+    yield f"length={min(len(token.sent) // 10, 6)}"
+
+
+def _source(source: str | None) -> str:
+    return "none" if source is None else "anonymous" if source == "anonymous" else "named"

@@ -1,0 +1,269 @@
+"""Trains the learned choices of the reader on marked documents and writes their weights.
+
+    python train/train_reader.py MARKED.jsonl [MARKED.jsonl ...] --out src/dragoman/data/learned/weights.json
+
+Needs scikit-learn (train/requirements.txt). A trigger is taught by the marked events of its type whose evidence touches
+its sentence: its cast is right when its parties are those of such an event, its time when it agrees with the event's,
+the candidate when it shares half of its parties. Prints detect and event F1 by cross-validation over documents (five
+folds, dealt by the hash of the text); the weights written are trained on all of the documents, with the threshold that
+was best over the folds. The same documents, code and versions give the same file.
+"""
+
+import argparse
+import json
+import pathlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from dragoman.evaluate.events import EventScores, MarkedEvent, ScoredDocument, dates_agree, score
+from dragoman.evaluate.marked import MarkedDocument, marked_documents
+from dragoman.extract import learned as choices
+from dragoman.extract.draft import Cast, Draft, Trigger
+from dragoman.extract.learned import Learned, Table
+from dragoman.extract.pipeline import Reader
+from dragoman.extract.reports import candidates, join
+from dragoman.extract.when import add_context_times
+
+FOLDS = 5
+THRESHOLDS = [round(0.2 + 0.025 * n, 3) for n in range(17)]
+RARE = 2  # features seen in fewer examples are left out
+STRENGTH = {"cast": 0.3, "when": 0.3, "accept": 0.2, "status": 0.3}  # of the regularisation; more overfits
+
+
+@dataclass
+class Example:
+    """The features of one reading, and whether it is right."""
+
+    names: list[str]
+    right: bool
+
+
+def main() -> None:
+    """Reads the arguments, trains, prints and writes."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("marked", nargs="+", type=pathlib.Path)
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    parser.add_argument("--no-folds", action="store_true", help="skip the cross-validation; keep the old threshold")
+    arguments = parser.parse_args()
+    reader = Reader()
+    marked = [m for path in arguments.marked for m in marked_documents(path)]
+    drafts = list(reader.drafts([m.document for m in marked], lasting=True))
+    threshold = Learned.load().threshold if arguments.out.exists() else 0.5
+    if not arguments.no_folds:
+        threshold = cross_validate(reader, marked, drafts)
+    tables = train(reader, marked, drafts)
+    write(arguments.out, tables, threshold, [p.name for p in arguments.marked], len(marked))
+
+
+def cross_validate(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Draft]) -> float:
+    """Prints the figures on documents not trained on, and returns the best threshold."""
+    folds = [int(m.document.hash[:8], 16) % FOLDS for m in marked]
+    outputs: dict[float, list[ScoredDocument]] = {t: [] for t in THRESHOLDS}
+    for fold in range(FOLDS):
+        inside = [n for n, f in enumerate(folds) if f != fold]
+        tables = train(reader, [marked[n] for n in inside], [drafts[n] for n in inside])
+        for n in (n for n, f in enumerate(folds) if f == fold):
+            ranked = decide(reader, drafts[n], learned_of(tables, 0.0))
+            for threshold in THRESHOLDS:
+                kept = [(c, s) for c, s in ranked if s >= threshold]
+                reports = join(drafts[n], reader.know, kept)
+                found = tuple(MarkedEvent.of_report(r) for r in reports)
+                document = marked[n].document
+                outputs[threshold].append(ScoredDocument(document.id, document.text, marked[n].events, found))
+    scores = {t: score(output) for t, output in outputs.items()}
+    best = max(THRESHOLDS, key=lambda t: scores[t].detect.f1 + scores[t].event.f1)
+    for threshold in THRESHOLDS:
+        print(line(threshold, scores[threshold]), "*" if threshold == best else "")
+    print("  ".join(f"{name} {share:.3f}" for name, share in scores[best].fields.items()))
+    for name, kind in scores[best].per_type.items():
+        print(f"  {name:12s} gold {kind.gold:4d} found {kind.predicted:4d} P {kind.detect.precision:.2f} "
+              f"R {kind.detect.recall:.2f} F1 {kind.detect.f1:.2f}")  # fmt: skip
+    return best
+
+
+def line(threshold: float, scores: EventScores) -> str:
+    """One threshold's figures."""
+    detect, event = scores.detect, scores.event
+    return (
+        f"threshold {threshold:.3f}  detect P {detect.precision:.3f} R {detect.recall:.3f} F1 {detect.f1:.3f}  "
+        f"event P {event.precision:.3f} R {event.recall:.3f} F1 {event.f1:.3f}"
+    )
+
+
+def reset(draft: Draft, rules: Sequence[tuple[str, object, str, int]]) -> None:
+    """Puts the rules' readings back, so that a draft can be decided again by other weights."""
+    for trigger, (status, when, reason, options) in zip(draft.triggers, rules, strict=True):
+        trigger.status, trigger.when, trigger.when_reason = status, when, reason  # type: ignore[assignment]
+        del trigger.whens[options:]
+        trigger.cast = None
+
+
+def remember(draft: Draft) -> list[tuple[str, object, str, int]]:
+    """The rules' readings of a draft."""
+    return [(t.status, t.when, t.when_reason, len(t.whens)) for t in draft.triggers]
+
+
+def decide(reader: Reader, draft: Draft, learned: Learned) -> list[tuple[object, float]]:
+    """The candidates with their confidence; the draft is left as it was."""
+    rules = remember(draft)
+    found = reader.decide(draft, learned)
+    freeze = [(c, s) for c, s in found]
+    reset(draft, rules)
+    return freeze  # type: ignore[return-value]
+
+
+def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Draft]) -> dict[str, Table]:
+    """The tables of weights: casts first, for the others are taught on the casts they will meet."""
+    taught = [(m, d, remember(d)) for m, d in zip(marked, drafts, strict=True)]
+    casts = [e for m, d, _ in taught for t in d.triggers for e in cast_examples(m, d, t)]
+    tables = {"cast": fit(casts, STRENGTH["cast"])}
+    chooser = Learned(tables["cast"], EMPTY, EMPTY, {}, 0.0)
+    for _, draft, _ in taught:
+        for trigger in draft.triggers:
+            chooser.choose_cast(draft, trigger)
+        add_context_times(draft, draft.triggers)
+    statuses: list[tuple[list[str], str]] = []
+    for m, d, _ in taught:
+        for t in d.triggers:
+            gold = teacher(m, d, t)
+            if gold is not None and gold.status and t.status_reason not in {"frame", "negated change"}:
+                statuses.append((list(choices.status_features(d, t)), gold.status))
+    tables |= fit_statuses(statuses)
+    chooser = Learned(tables["cast"], EMPTY, EMPTY, status_tables(tables), 0.0)
+    whens: list[Example] = []
+    for m, d, _ in taught:
+        for t in d.triggers:
+            chooser.choose_status(d, t)
+            gold = teacher(m, d, t)
+            if gold is not None:
+                for option in t.whens:
+                    edtf = option.span.edtf if option.span else None
+                    whens.append(Example(list(choices.when_features(d, t, option)), dates_agree(gold.date, edtf)))
+    tables["when"] = fit(whens, STRENGTH["when"])
+    chooser = Learned(tables["cast"], tables["when"], EMPTY, status_tables(tables), 0.0)
+    accepts: list[Example] = []
+    for m, d, _ in taught:
+        for t in d.triggers:
+            chooser.choose_when(d, t)
+            for candidate in candidates(d, reader.know, t):
+                ids = {p.id for p in candidate.report.parties}
+                near = [g for g in golds(m, d, t) if g.type == candidate.report.type]
+                right = any(shared(ids, g.ids) >= 0.5 for g in near)
+                accepts.append(Example(list(choices.accept_features(d, candidate)), right))
+    tables["accept"] = fit(accepts, STRENGTH["accept"])
+    for _, d, rules in taught:
+        reset(d, rules)
+    return tables
+
+
+EMPTY = Table({}, 0.0)
+
+
+def status_tables(tables: dict[str, Table]) -> dict[str, Table]:
+    """The tables of the statuses by status."""
+    return {name.removeprefix("status."): t for name, t in tables.items() if name.startswith("status.")}
+
+
+def learned_of(tables: dict[str, Table], threshold: float) -> Learned:
+    """The tables as the reader holds them."""
+    return Learned(tables["cast"], tables["when"], tables["accept"], status_tables(tables), threshold)
+
+
+def golds(marked: MarkedDocument, draft: Draft, trigger: Trigger) -> list[MarkedEvent]:
+    """The marked events whose evidence touches the trigger's sentence."""
+    sentence, start = trigger.token.sent, trigger.paragraph.start
+    first, last = start + sentence.start_char, start + sentence.end_char
+    found = []
+    for event in marked.events:
+        quote = event.evidence[0].text or ""
+        at = marked.document.text.find(quote)
+        if at < last and first < at + len(quote):
+            found.append(event)
+    return found
+
+
+def teacher(marked: MarkedDocument, draft: Draft, trigger: Trigger) -> MarkedEvent | None:
+    """The marked event that a trigger tells of: of its type, in its sentence, sharing most parties (half at least)."""
+    actors = trigger.cast.actors if trigger.cast else trigger.actors
+    ids = {a.entity for found in actors.values() for a in found}
+    near = [g for g in golds(marked, draft, trigger) if g.type == trigger.frame.type]
+    ranked = sorted(near, key=lambda g: -shared(ids, g.ids))
+    return ranked[0] if ranked and shared(ids, ranked[0].ids) >= 0.5 else None
+
+
+def shared(left: set[str | None] | set[str], right: frozenset[str]) -> float:
+    """F1 of two sets of parties."""
+    both = len({x for x in left if x} & right)
+    return 2 * both / (len(left) + len(right)) if both else 0.0
+
+
+def cast_examples(marked: MarkedDocument, draft: Draft, trigger: Trigger) -> list[Example]:
+    """The casts of a trigger that tells of a marked event: right where the parties are the event's."""
+    near = [g for g in golds(marked, draft, trigger) if g.type == trigger.frame.type]
+    if not near or len(trigger.casts) < 2:
+        return []
+    return [
+        Example(list(choices.cast_features(draft, trigger, cast)), any(ids_of(cast) == g.ids for g in near))
+        for cast in trigger.casts
+    ]
+
+
+def ids_of(cast: Cast) -> set[str | None]:
+    """The parties of a cast."""
+    return {a.entity for actors in cast.actors.values() for a in actors}
+
+
+def fit(examples: Sequence[Example], strength: float) -> Table:
+    """A logistic regression of `right` on the features that are not rare."""
+    names, matrix = vectors([e.names for e in examples])
+    right = numpy.array([e.right for e in examples])
+    model = LogisticRegression(C=strength, solver="liblinear", max_iter=200).fit(matrix, right)
+    return table(names, model.coef_[0], float(model.intercept_[0]))
+
+
+def fit_statuses(examples: Sequence[tuple[list[str], str]]) -> dict[str, Table]:
+    """One against the rest for each status that was marked."""
+    names, matrix = vectors([e for e, _ in examples])
+    found = {}
+    for status in sorted({s for _, s in examples}):
+        right = numpy.array([s == status for _, s in examples])
+        model = LogisticRegression(C=STRENGTH["status"], solver="liblinear", max_iter=200).fit(matrix, right)
+        found[f"status.{status}"] = table(names, model.coef_[0], float(model.intercept_[0]))
+    return found
+
+
+def vectors(rows: Sequence[list[str]]) -> tuple[list[str], object]:
+    """The feature names and the sparse matrix of rows."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        for name in set(row):
+            counts[name] = counts.get(name, 0) + 1
+    vectorizer = DictVectorizer(sparse=True, sort=True)
+    matrix = vectorizer.fit_transform([{n: 1.0 for n in row if counts[n] >= RARE} for row in rows])
+    matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
+    return list(vectorizer.get_feature_names_out()), matrix
+
+
+def table(names: Sequence[str], weights: Sequence[float], bias: float) -> Table:
+    """The weights that matter, rounded."""
+    kept = {n: round(float(w), 3) for n, w in zip(names, weights, strict=True) if abs(w) >= 0.01}
+    return Table(kept, round(bias, 4))
+
+
+def write(path: pathlib.Path, tables: dict[str, Table], threshold: float, files: list[str], documents: int) -> None:
+    """Writes the weights with what they were trained on."""
+    data = {
+        "about": {"trained_on": files, "documents": documents, "script": "train/train_reader.py"},
+        "threshold": threshold,
+        "tables": {n: {"bias": t.bias, "weights": dict(sorted(t.weights.items()))} for n, t in sorted(tables.items())},
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(data, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
