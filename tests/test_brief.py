@@ -226,6 +226,23 @@ def test_what_is_planned_is_not_among_what_stands() -> None:
     assert [s.events for s in section(written, "Pending and planned").sentences] == [(plan.id,)]
 
 
+def test_an_envoy_is_told_by_name_post_and_sender() -> None:
+    quote = "Bilal Karimi presented his credentials as ambassador"
+    sent = told(quote, "envoy", "AFG/TALIBAN:actor:Bilal Karimi", "IND:target", change="accredit", when="2024-01-30")
+    unnamed = told("India expelled the consul", "envoy", "IND:actor", "AFG:target", change="expel", when="2025-02")
+    assert {s.text for s in section(write(sent, unnamed), "Where they stand").sentences} == {
+        "Bilal Karimi, ambassador of Afghanistan, has been at post with India since 30 January 2024.",
+        "The consul of Afghanistan was expelled from India in February 2025.",
+    }
+
+
+def test_a_mission_whose_city_is_unknown_stands_in_its_host() -> None:
+    kept = told("the embassy works", "mission", "AFG:actor", "IND:target", change="operate", status="ongoing")
+    assert [s.text for s in section(write(kept), "Where they stand").sentences] == [
+        "Afghanistan has an embassy in India."
+    ]
+
+
 def test_recognition_is_that_of_the_government_where_a_text_sets_it_apart() -> None:
     withheld = told(
         "not recognised", "recognition", "IND:actor", "AFG/TALIBAN:target", change="withhold", status="ongoing"

@@ -146,6 +146,23 @@ def test_who_accepts_credentials_is_the_host() -> None:
     assert (envoy.sender, envoy.host, envoy.post, envoy.state) == ("AFG", "IND", "ambassador", "at post")
 
 
+def test_a_text_that_names_the_post_alone_means_the_person_known_in_it() -> None:
+    named = told(
+        "Bilal Karimi brought his credentials as ambassador",
+        "envoy",
+        f"{KABUL}:actor:Bilal Karimi",
+        "IND:target",
+        change="accredit",
+        when="2024-01-30",
+        published="2024-01-30",
+    )
+    recalled = told(
+        "Kabul recalled its ambassador", "envoy", f"{KABUL}:actor", "IND:target", change="recall", when="2025"
+    )
+    [envoy] = stand(named, recalled).envoys
+    assert (envoy.person, envoy.state, str(envoy.since)) == ("Bilal Karimi", "recalled", "2025")
+
+
 def test_an_expelled_envoy_came_from_the_other_party() -> None:
     [envoy] = stand(told("India expelled the ambassador", "envoy", "IND:actor", "AFG:target", change="expel")).envoys
     assert (envoy.sender, envoy.state) == ("AFG", "expelled")
@@ -286,6 +303,12 @@ def test_a_plan_that_took_place_is_neither_pending_nor_overdue() -> None:
     held = visit("2025-10-09", "occurred", "2025-10-09")
     known = stand(plan, held, as_of="2025-12-01")
     assert (known.pending, known.overdue) == ((), ())
+
+
+def test_an_undated_report_after_its_day_keeps_a_plan_from_being_overdue() -> None:
+    plan = visit("2025-10-09", "planned", "2025-10-03")
+    assert len(stand(plan, visit(None, "occurred", "2025-10-01"), as_of="2025-12-01").overdue) == 1
+    assert stand(plan, visit(None, "occurred", "2025-10-10"), as_of="2025-12-01").overdue == ()
 
 
 def test_a_plan_that_was_called_off_is_only_that() -> None:

@@ -161,10 +161,9 @@ class _Writer:
         planned = mission.state == "planned"
         slots = {
             "sender": self._name(mission.sender),
-            "host": self._name(mission.host),
             "level": level,
             "a_level": f"{article(level)} {level}",
-            "place": mission.place or "",
+            "place": mission.place or self._name(mission.host),
             "since": self._wording.when(mission.since) if planned else self._from(mission.since),
         }
         # What is only planned is told, and cited, under what is pending.
@@ -181,13 +180,15 @@ class _Writer:
 
     def _envoy(self, envoy: Envoy) -> Sentence:
         post = envoy.post or self._wording.data["envoy"]
+        words: Mapping[str, str] = self._words["envoy"]
+        named = {"person": envoy.person or "", "post": post, "sender": self._name(envoy.sender)}
         slots = {
-            "envoy": f"{envoy.person}, {post}" if envoy.person else f"the {post}",
-            "sender": self._name(envoy.sender),
+            "envoy": fill(words["person" if envoy.person else "unnamed"], named),
             "host": self._name(envoy.host),
             "since": self._from(envoy.since),
+            "when": self._wording.when(envoy.since),
         }
-        return self._say(self._words["envoy"][envoy.state], slots, envoy.evidence, envoy.events)
+        return self._say(words[envoy.state], slots, envoy.evidence, envoy.events)
 
     def _contacts(self) -> Iterator[Sentence]:
         contacts = self._relations.contacts
@@ -207,14 +208,8 @@ class _Writer:
         yield from self._matters(self._relations.pending, quoted=True)
 
     def _measures(self) -> Iterator[Sentence]:
-        for measure in self._relations.measures:
-            event = self._events[measure.events[-1]]
-            yield Sentence(
-                self._wording.sentence(event, self._relations.parties),
-                None,
-                self._sources.number(cite([event])),
-                (event.id,),
-            )
+        last = [self._events[measure.events[-1]] for measure in self._relations.measures]
+        yield from self._list([(event, cite([event])) for event in last], quoted=True)
 
     def _coverage(self) -> Iterator[Sentence]:
         coverage = self._relations.coverage

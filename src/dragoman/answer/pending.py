@@ -110,7 +110,11 @@ def _in_time(event: Event, plan: Event) -> bool:
         return _not_before(event, plan)
     if plan.type not in CONTACTS:
         return _not_before(event, plan)
-    return event.when is not None and event.when.overlaps(plan.when)
+    if event.when is None:
+        # It may be the one that was planned: enough not to say that the plan came to nothing.
+        told, begins = event.first_reported, plan.when.earliest
+        return told is None or begins is None or told >= begins
+    return event.when.overlaps(plan.when)
 
 
 def _not_before(event: Event, plan: Event) -> bool:

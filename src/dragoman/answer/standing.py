@@ -70,15 +70,22 @@ def envoys(events: Iterable[Event], a: str, b: str) -> tuple[Envoy, ...]:
         people = [name for party in event.parties if party.id == sender for name in party.people]
         post = envoy_post(event)
         for person in people if event.change in ("appoint", "accredit") and people else [None]:
-            key = (sender, host, person or post)
+            key = (sender, host, person or _known_by(post, sender, host, found.values()))
             entry = Envoy(
                 sender, host, person, post, _ENVOY.get(event.change, "at post"), event.when, (event.id,), cite([event])
             )
-            old = found.get(key)
+            old = found.pop(key, None)
             if old:
-                entry = replace(entry, events=(*old.events, event.id), evidence=(*old.evidence, *entry.evidence))
+                events_, evidence = (*old.events, event.id), (*old.evidence, *entry.evidence)
+                entry = replace(entry, person=person or old.person, events=events_, evidence=evidence)
             found[key] = entry
     return tuple(found[key] for key in sorted(found, key=lambda key: (key[0] != a, key[2] or "")))
+
+
+def _known_by(post: str | None, sender: str, host: str, entries: Iterable[Envoy]) -> str | None:
+    """The person last known in the post, where a text names the post alone; else the post itself."""
+    people = [e.person for e in entries if (e.sender, e.host, e.post) == (sender, host, post) and e.person]
+    return people[-1] if people else post
 
 
 def sent(event: Event, among: tuple[str, str]) -> tuple[str | None, str | None]:
