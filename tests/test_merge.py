@@ -173,6 +173,12 @@ def test_a_text_of_its_own_is_a_second_origin() -> None:
     assert Origins().count([document(_WIRE), document(" ".join(reversed(_WIRE.split())))]) == 2
 
 
+def test_texts_shorter_than_a_run_are_compared_whole() -> None:
+    assert Origins().count([document("They met."), document("THEY MET!")]) == 1
+    assert Origins().count([document("They met."), document("They parted.")]) == 2
+    assert Origins().count([document("…"), document("—")]) == 1
+
+
 def test_a_text_that_joins_two_reprints_makes_them_one_origin() -> None:
     words = _WIRE.split()
     halves = [document(" ".join(words[:30])), document(" ".join(words[30:]))]

@@ -39,8 +39,8 @@ class Origins:
         """All runs of eight words of a text; one shorter than that is one run."""
         if hash_ not in self._runs:
             words = fold(text).split()
-            starts = range(max(1, len(words) - _SHINGLE + 1))
-            self._runs[hash_] = frozenset(tuple(words[i : i + _SHINGLE]) for i in starts)
+            shifted = (words[i:] for i in range(min(_SHINGLE, len(words))))
+            self._runs[hash_] = frozenset(zip(*shifted, strict=False)) or frozenset([()])
         return self._runs[hash_]
 
 
