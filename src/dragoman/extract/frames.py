@@ -25,13 +25,19 @@ def find_triggers(
         part = _PART.get(token.pos_)
         if part is None or (paragraph.index, token.i) in draft.people:
             continue
-        candidates = know.lexicon.of(part, token.lemma_.lower())
+        candidates = know.lexicon.of(part, _lemma(token))
         if part == "verb":
             candidates = [*candidates, *_modal_frames(know, token)]
         for frame in candidates:
             if _holds(draft, grammar, frame, paragraph, token):
                 found.append(_fill(draft, know, grammar, discourse, frame, paragraph, token))
     return found
+
+
+def _lemma(token: Token) -> str:
+    """The lemma in lower case; of a plural name ("the Accords") its singular, which the parser leaves as it is."""
+    lemma = str(token.lemma_).lower()
+    return lemma[:-1] if token.tag_ == "NNPS" and lemma.endswith("s") else lemma
 
 
 def _modal_frames(know: Knowledge, token: Token) -> list[Frame]:
@@ -51,7 +57,7 @@ def _holds(draft: Draft, grammar: Grammar, frame: Frame, paragraph: Paragraph, t
 def _tokens_of(grammar: Grammar, condition: str, token: Token) -> Iterable[Token]:
     """Among which tokens a condition looks for its words."""
     if condition == "prt":
-        return [c for c in token.children if c.dep_ in {"prt", "advmod", "prep"}]
+        return [c for c in token.children if c.dep_ in {"prt", "advmod", "prep", "neg"}]
     if condition == "prep":
         carrier = grammar.carrier(token)
         hosts = [token, *([carrier] if carrier is not None else [])]
@@ -75,7 +81,7 @@ def _tokens_of(grammar: Grammar, condition: str, token: Token) -> Iterable[Token
 
 def _is(draft: Draft, paragraph: Paragraph, token: Token, wanted: frozenset[str]) -> bool:
     """Whether the token is one of the wanted lemmas, or has one of the wanted natures."""
-    if token.lemma_.lower() in wanted or token.lower_ in wanted:
+    if _lemma(token) in wanted or token.lower_ in wanted:
         return True
     key = (paragraph.index, token.i)
     if "@person" in wanted and key in draft.people:
