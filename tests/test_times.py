@@ -101,6 +101,19 @@ def test_a_weekday_without_a_tense_is_the_nearer_one(text: str, expected: str) -
     assert span(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They met last week.", "2025-10-06/2025-10-12"),
+        ("They met this week.", "2025-10-06/2025-10-12"),
+        ("They will meet this week.", "2025-10-13/2025-10-19"),
+    ],
+)
+def test_on_a_sunday_the_week_before_has_ended(text: str, expected: str) -> None:
+    """What a Sunday's paper calls last week ended on the day before; what it plans for this week is yet to begin."""
+    assert span(text, anchor=datetime.date(2025, 10, 12)) == expected
+
+
 def test_the_tense_that_the_caller_knows_outranks_the_words() -> None:
     """A parser's tense wins over the cues of the sentence."""
     [timex] = find_times("The ministers met on Thursday.", FRIDAY, tense=lambda offset: "future")
@@ -215,7 +228,8 @@ def test_both_ends_of_between_and_from_mean_the_whole_span(text: str) -> None:
     ["The troops march at dawn and may return.", "Prime Minister Theresa May answered.", "He sold 1,500 tents.",
      "Some 2022 people fled.", "The second envoy fell ill.", "The sun rose over the fall of leaves.",
      "Resolution 1988 binds all states.", "Members of the March 23 Movement fired.", "The Mirage 2000 flew over.",
-     "A 40-year-old man was held.", "They met on Black Friday.", "It covers 2022 hectares and 1990 km."],
+     "Kabul\n\nHe spoke to Russia Today.", "A 40-year-old man was held.", "They met on Black Friday.",
+     "It covers 2022 hectares and 1990 km."],
 )  # fmt: skip
 def test_names_verbs_and_counts_are_no_time(text: str) -> None:
     """Neither a surname, nor a verb, nor a number of things."""
@@ -333,7 +347,7 @@ def _timexes(document: dict[str, object]) -> Iterator[tuple[int, int, str]]:
         yield entry["start"], entry["end"], entry["value"]
 
 
-@pytest.mark.parametrize(("name", "floor"), [("timex_dev.jsonl", 0.78), ("timex_meantime_dev.jsonl", 0.77)])
+@pytest.mark.parametrize(("name", "floor"), [("timex_dev.jsonl", 0.785), ("timex_meantime_dev.jsonl", 0.775)])
 def test_values_of_marked_documents_stay_right(name: str, floor: float) -> None:
     """The floor stands just under what was measured when the grammar was last worked on."""
     path = MARKED / "gold" / name

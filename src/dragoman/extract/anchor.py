@@ -32,6 +32,7 @@ _OPENING_PARAGRAPHS = 2  # a title may stand before the paragraph that opens a r
 _OPENING_LENGTH = 1200
 _CLAUSE = 200  # characters
 _READ = 100_000  # characters: what dates a text stands in its first pages
+_YEAR_OPENER = re.compile(r"\b(?:in|since)\s+$", re.IGNORECASE)
 _SPELL = 45  # days: a longer stretch is a season or a term of office, no visit
 
 
@@ -226,11 +227,8 @@ def _length(start: _Point, end: _Point) -> int:
 
 def _bound(clues: _Clues, text: str, found: Found, said: str) -> None:
     """A year or month told as past or to come bounds the day of publication."""
-    if (
-        not found.has("y")
-        or found.has("about")
-        or not re.search(r"\b(?:in|since)\s+$", text[max(0, found.start - 8) : found.start], re.I)
-    ):
+    opener = _YEAR_OPENER.search(text, max(0, found.start - 8), found.start)
+    if opener is None or not found.has("y") or found.has("about"):
         return
     named = TimeSpan.parse(_year_and_month(found))
     if named.earliest and named.latest:

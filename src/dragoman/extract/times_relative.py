@@ -59,6 +59,7 @@ __all__ = [
 ]
 
 _DAY = datetime.timedelta(days=1)
+_SUNDAY = 7
 _LONG_PAST = 5  # days: without a tense, "Saturday" on a Thursday is the coming one, not that of last week
 
 
@@ -150,6 +151,8 @@ def read_relative_unit(found: Found, context: Context) -> Reading | None:
     """ "this year", "early next month", "earlier this year" (the year up to publication), "later this week"."""
     rel, unit = found.word("rel"), str(found.groups["unit"][0].value)
     shift = int(rel.value) if rel and rel.kind != "THE" else 0
+    if unit == "W" and _begins_on_sunday(context, shift):
+        shift += 1
     reading = counted_unit(context, shift, unit)
     if context.anchor is None or reading.span is None:
         return reading
@@ -158,6 +161,13 @@ def read_relative_unit(found: Found, context: Context) -> Reading | None:
         edge = {"past": "BEFORE", "future": "AFTER"}.get(context.tense() or "")
     span = _edge_span(context.anchor, TimeSpan.parse(reading.span), unit, edge, whole=is_whole(found))
     return Reading("DATE", reading.value, span, relative=True)
+
+
+def _begins_on_sunday(context: Context, shift: int) -> bool:
+    """Whether a text of a Sunday counts from the coming week: "last week" has just ended, its plans are for the next."""
+    if context.anchor is None or context.anchor.isoweekday() != _SUNDAY:
+        return False
+    return shift < 0 or (shift == 0 and context.tense() == "future")
 
 
 def _edge_span(anchor: datetime.date, span: TimeSpan, unit: str, edge: str | None, *, whole: bool) -> str:
