@@ -87,6 +87,23 @@ def test_a_closed_embassy_stays_beside_the_consulates_that_remain() -> None:
     }
 
 
+def test_that_a_mission_works_on_a_day_does_not_say_since_when() -> None:
+    [found] = stand(
+        mission(
+            "its consulate is open",
+            "operate",
+            place="Mumbai",
+            when="2023-11-24",
+            status="ongoing",
+            sender="AFG",
+            host="IND",
+        )
+    ).representation
+    assert (found.state, found.since) == ("open", None)
+    [found] = stand(mission("its consulate is open", "operate", when="2001/..", status="ongoing")).representation
+    assert str(found.since) == "2001/.."
+
+
 def test_the_city_tells_the_host_that_a_text_leaves_out() -> None:
     kept = told(
         "Its consulate in Mumbai is open", "mission", "AFG:actor", change="operate", place="Mumbai", status="ongoing"

@@ -243,7 +243,7 @@ def test_events_show_when_what_and_the_words_they_rest_on() -> None:
     assert "2025-05-15" in shown
     assert "spoke by telephone" in shown
     assert f"“{QUOTE}”" in shown
-    assert "An agency, 2025-05-16, a.txt" in shown
+    assert "An agency, 2025-05-16, A call" in shown
 
 
 def test_no_events_are_said_to_be_none() -> None:

@@ -109,7 +109,7 @@ def _mission(told: Sequence[_Told]) -> Mission | None:
     for one in told:
         after, reached = _after(one, state, level)
         if after != state or (level is not None and reached != level):
-            since, decisive = one.event.when, one.event
+            since, decisive = _began(one.event), one.event
         state, level = after, reached
     if state is None:
         return None
@@ -126,6 +126,12 @@ def _mission(told: Sequence[_Told]) -> Mission | None:
         tuple(event.id for event in events),
         tuple(dict.fromkeys((*cite([decisive]), *cite(events)))),
     )
+
+
+def _began(event: Event) -> TimeSpan | None:
+    """Since when the mission is as the event left it; that it is at work on a day does not say since when."""
+    at_work = event.change in ("operate", None)
+    return None if at_work and (event.when is None or event.when.latest) else event.when
 
 
 def _after(one: _Told, state: str | None, level: str | None) -> tuple[str | None, str | None]:

@@ -48,7 +48,8 @@ class Ranks:
     def _of_person(self, person: str, party: str, event: Event) -> str | None:
         """The highest office held on the day, else the highest title that the event's documents give; None if none."""
         day = (event.when.earliest if event.when else None) or event.first_reported
-        held = [one for one in self._offices.holders(person, day) if day and one.entity == party and one.is_held(day)]
+        known = self._offices.holders(person, day)
+        held = [one for one in known if day and one.entity == party and one.away(day) == 0]
         levels = [self._levels.of_office(one.office, one.level, party) for one in held]
         if not levels:
             titles = [title for stored in event.reports for title in self._titles_of(person, stored.document)]

@@ -196,9 +196,9 @@ def _cited(stored: StoredReport) -> Text:
 
 
 def _provenance(document: Document) -> str:
+    """Publisher, day, and the title; the id where there is none."""
     day = document.published.date
-    parts = [document.publisher, day.isoformat() if day else "undated", document.id]
-    return clean(", ".join(part for part in parts if part))
+    return clean(_line(document.publisher, day.isoformat() if day else "undated", document.title or document.id))
 
 
 def _nothing() -> str:
@@ -279,7 +279,8 @@ def _quoted(citation: Citation) -> Text:
 def show_text(shown: Event | StoredReport | Document) -> RenderableType:
     """An event, report or document with its evidence in the words that stand around it."""
     if isinstance(shown, Document):
-        return Group(Text(_provenance(shown), style="bold"), Text(""), *_paragraphs(shown.text))
+        head = [Text(_provenance(shown), style="bold"), Text(clean(shown.id), style="dim"), Text("")]
+        return Group(*head, *_paragraphs(shown.text))
     if isinstance(shown, StoredReport):
         return Group(*_in_context(shown))
     steps = [f"{step.status} ({_line(str(step.when) if step.when else None, _told(step))})" for step in shown.history]
@@ -299,8 +300,7 @@ def _in_context(stored: StoredReport) -> list[Text]:
     """Where the report comes from, what it says, and each piece of evidence marked in its surroundings."""
     report, document = stored.report, stored.document
     head = _line(report.type, report.change, report.status, f"according to {report.source}" if report.source else None)
-    title = [Text(clean(document.title), style="bold")] if document.title else []
-    lines = [Text(_provenance(document), style="bold"), *title, Text(f"{clean(head)}  {stored.id}", style="dim")]
+    lines = [Text(_provenance(document), style="bold"), Text(f"{clean(head)}  {stored.id}", style="dim")]
     return [*lines, *(_marked(document.text, evidence) for evidence in report.evidence)]
 
 
@@ -317,8 +317,8 @@ def search_text(hits: Iterable[SearchHit]) -> RenderableType:
     """A document and a passage for each hit."""
     lines: list[Text] = []
     for hit in hits:
-        lines.append(Text(_line(_provenance(hit.document), clean(hit.document.title or "")), style="bold"))
-        lines.append(Text(f"  {clean(hit.text)}"))
+        lines.append(Text(_provenance(hit.document), style="bold"))
+        lines += [Text(f"  {clean(hit.text)}"), Text(f"  {clean(hit.document.id)}", style="dim")]
     return Group(*lines) if lines else Text(_nothing())
 
 
