@@ -164,7 +164,7 @@ def read_relative_unit(found: Found, context: Context) -> Reading | None:
 
 
 def _begins_on_sunday(context: Context, shift: int) -> bool:
-    """Whether a text of a Sunday counts from the coming week: "last week" has just ended, its plans are for the next."""
+    """Whether a text of a Sunday counts from the coming week: "last week" has just ended, plans are for the next."""
     if context.anchor is None or context.anchor.isoweekday() != _SUNDAY:
         return False
     return shift < 0 or (shift == 0 and context.tense() == "future")
