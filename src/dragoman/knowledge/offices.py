@@ -1,7 +1,8 @@
 """Offices: the words for them, and who held which one when.
 
 The words are `data/offices/offices.yaml`, the holders `data/offices/holders.csv`; both are checked as they are
-loaded, so that whatever stands in an `Offices` may be relied on. Names are compared without accents, hyphens and case.
+loaded, so that whatever stands in an `Offices` may be relied on. Names are compared without accents, hyphens, case and
+the Arabic article, and the parts of names that English spells in several ways (`spellings`) count as one.
 """
 
 import datetime
@@ -23,16 +24,16 @@ __all__ = ["Holding", "Office", "Offices"]
 _Key = TypeVar("_Key")
 
 _COLUMNS = ["person", "aliases", "family", "entity", "faction", "office", "from", "until"]
-_SECTIONS = {"levels", "states", "organisations", "offices", "honorifics"}
+_SECTIONS = {"levels", "states", "organisations", "spellings", "offices", "honorifics"}
 _OTHER_ID = re.compile(r"[A-Z][A-Z0-9 -]{1,29}")
-_ARTICLE = re.compile(r"^(?:al|el) ")
+_ARTICLES = frozenset({"al", "el"})
 # Letters that Unicode does not take apart into a letter and an accent, and the typographic marks of names.
 _LETTERS = str.maketrans(
     {"ı": "i", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "ə": "a", "ð": "d", "þ": "th"}
     | dict.fromkeys("’‘ʼ`´", "'")
     | dict.fromkeys("‐‑–", "-")
 )
-_AROUND = datetime.timedelta(days=366)
+_AROUND = 366  # days: reports call people by an office they are about to take or have just left
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,13 @@ class Holding:
     level: str
     rank: int
 
-    def is_held(self, on: datetime.date, give: datetime.timedelta = datetime.timedelta()) -> bool:
-        """Whether the office can have been held on that day, give or take `give`."""
-        begun = self.since is None or self.since.earliest is None or self.since.earliest - give <= on
-        ended = self.until is not None and self.until.latest is not None and self.until.latest + give < on
-        return begun and not ended
+    def away(self, on: datetime.date) -> int:
+        """How many days lie between that day and the time in office; 0 when the office can have been held on it."""
+        if self.since is not None and self.since.earliest is not None and on < self.since.earliest:
+            return (self.since.earliest - on).days
+        if self.until is not None and self.until.latest is not None and on > self.until.latest:
+            return (on - self.until.latest).days
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Offices:
     _names: dict[str, list[Holding]] = field(repr=False)
     _families: dict[str, list[Holding]] = field(repr=False)
     _posts: dict[tuple[str, str], list[Holding]] = field(repr=False)
+    _spellings: dict[str, str] = field(repr=False)
 
     @staticmethod
     def load() -> "Offices":
@@ -108,17 +112,17 @@ class Offices:
         return _build(vocabulary, table)
 
     def holders(self, name: str, on: datetime.date | None = None) -> list[Holding]:
-        """What the person of this full name or alias has held; with `on`, what was held around that day comes first."""
-        return _nearest_first(self._names.get(_folded(name), ()), on)
+        """What the person of this full name or alias has held; with `on`, what was held nearest to that day first."""
+        return _nearest_first(self._names.get(_folded(name, self._spellings), ()), on)
 
     def by_family(self, family: str, on: datetime.date | None = None) -> list[Holding]:
         """What people of this family name held around `on`, within a year; without `on`, what they have ever held."""
-        found = _nearest_first(self._families.get(_family_key(family), ()), on)
-        return found if on is None else [one for one in found if one.is_held(on, _AROUND)]
+        found = _nearest_first(self._families.get(_folded(family, self._spellings), ()), on)
+        return found if on is None else [one for one in found if one.away(on) <= _AROUND]
 
     def holder_of(self, entity: str, office_level: str, on: datetime.date) -> list[Holding]:
         """Who can have held an office of this level, or the office of this name, for `entity` on that day."""
-        return [one for one in self._posts.get((entity, office_level), ()) if one.is_held(on)]
+        return [one for one in self._posts.get((entity, office_level), ()) if one.away(on) == 0]
 
 
 @functools.lru_cache(maxsize=1)
@@ -133,13 +137,16 @@ def _build(vocabulary: str, table: str) -> Offices:
     known = frozenset(f"{words['states']} {words['organisations']}".split())
     offices = tuple(_offices(words, known))
     holdings = tuple(_holdings(table, {one.phrase: one for one in offices if one.means == one.phrase}, known))
+    spellings = {variant: usual for usual, variants in words["spellings"].items() for variant in variants}
+    folded = functools.partial(_folded, spellings=spellings)
     return Offices(
         offices=offices,
         honorifics=frozenset(str(word) for word in words["honorifics"]),
         holdings=holdings,
-        _names=_grouped((name, one) for one in holdings for name in {_folded(n) for n in (one.person, *one.aliases)}),
-        _families=_grouped((key, one) for one in holdings for key in _families(one)),
+        _names=_grouped((name, one) for one in holdings for name in set(map(folded, (one.person, *one.aliases)))),
+        _families=_grouped((key, one) for one in holdings for key in _families(one, spellings)),
         _posts=_grouped(((one.entity, post), one) for one in holdings for post in {one.level, one.office}),
+        _spellings=spellings,
     )
 
 
@@ -253,35 +260,29 @@ def _span(text: str, where: str) -> TimeSpan | None:
         raise KnowledgeError(error.what, where=where, hint=error.hint) from error
 
 
-def _families(holding: Holding) -> set[str]:
+def _families(holding: Holding, spellings: dict[str, str]) -> set[str]:
     """The keys under which a lone family name finds the holding: the table's, and those that the aliases end in."""
-    family = _family_key(holding.family)
+    family = _folded(holding.family, spellings)
     keys = {family}
     for alias in holding.aliases:
-        folded = _folded(alias)
+        folded = _folded(alias, spellings)
         if f" {family} " not in f" {folded} ":
             keys.add(folded.rpartition(" ")[2])
     return keys
 
 
-def _folded(name: str) -> str:
+def _folded(name: str, spellings: dict[str, str]) -> str:
     """The name in plain lower-case letters, its parts one space apart: the form in which names are compared."""
     plain = name.casefold()
     if not plain.isascii():
         parts = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
         plain = "".join(c for c in parts if not unicodedata.combining(c))
-    return " ".join(plain.replace("'", "").replace("-", " ").replace(".", " ").split())
-
-
-def _family_key(family: str) -> str:
-    """The folded family name without the Arabic article, which English writes or leaves out as it likes."""
-    return _ARTICLE.sub("", _folded(family))
+    words = plain.replace("'", "").replace("-", " ").replace(".", " ").split()
+    return " ".join(spellings.get(word, word) for word in words if word not in _ARTICLES)
 
 
 def _nearest_first(found: Iterable[Holding], on: datetime.date | None) -> list[Holding]:
-    if on is None:
-        return list(found)
-    return sorted(found, key=lambda one: (not one.is_held(on), not one.is_held(on, _AROUND), one.rank))
+    return list(found) if on is None else sorted(found, key=lambda one: (one.away(on), one.rank))
 
 
 def _grouped(pairs: Iterable[tuple[_Key, Holding]]) -> dict[_Key, list[Holding]]:
