@@ -4,9 +4,11 @@ Exit codes: 0 done; 1 done, but some sources failed; 2 bad use, or nothing could
 """
 
 import contextlib
+import io
 import json
 import os
 import re
+import shutil
 import sys
 import traceback
 from collections.abc import Sequence
@@ -96,8 +98,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = app(given, prog_name="dragoman", standalone_mode=False)
         _write("")
         return int(code or 0)
-    except typer.Exit as error:
-        return error.exit_code
+    except (typer.Exit, SystemExit) as stop:  # typer ends so when whoever reads its help has stopped listening
+        return stop.exit_code if isinstance(stop, typer.Exit) else 0
     except typer.TyperException as error:
         return _fail(_usage(error), 2)
     except DragomanError as error:
@@ -384,13 +386,14 @@ def _write_json(value: object) -> None:
 
 
 def _draw(drawn: "RenderableType") -> None:
-    # Imported here, as rich.
+    # Imported here, as the commands' own imports.
     from rich.console import Console
 
-    console = Console(highlight=False, emoji=False)
-    with console.capture() as captured:
-        console.print(drawn)
-    _write(captured.get())
+    # Drawn in memory first: rich must not meet a closed pipe or a full disk.
+    listener = sys.stdout.isatty()
+    console = Console(file=io.StringIO(), force_terminal=listener, width=shutil.get_terminal_size().columns)
+    console.print(drawn, highlight=False, emoji=False, soft_wrap=not listener)
+    _write(console.file.getvalue())  # type: ignore[attr-defined]
 
 
 def _plain(text: str) -> str:
