@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -226,6 +227,18 @@ def test_what_is_planned_is_not_among_what_stands() -> None:
     assert [s.events for s in section(written, "Pending and planned").sentences] == [(plan.id,)]
 
 
+def test_an_upgraded_mission_is_at_its_level_since_the_upgrade() -> None:
+    opened = told(
+        "technical mission opened", "mission", "IND:actor", "AFG:target", change="open", when="2022", place="Kabul"
+    )
+    raised = told(
+        "raised to an embassy", "mission", "IND:actor", "AFG:target", change="upgrade", when="2025-10-21", place="Kabul"
+    )
+    assert [s.text for s in section(write(opened, raised), "Where they stand").sentences] == [
+        "India has an embassy in Kabul, at that level since 21 October 2025."
+    ]
+
+
 def test_an_envoy_is_told_by_name_post_and_sender() -> None:
     quote = "Bilal Karimi presented his credentials as ambassador"
     sent = told(quote, "envoy", "AFG/TALIBAN:actor:Bilal Karimi", "IND:target", change="accredit", when="2024-01-30")
@@ -284,6 +297,14 @@ def test_a_long_list_says_how_much_it_leaves_out() -> None:
     texts = [s.text for s in section(write(*talks), "Latest contacts").sentences]
     assert "3 more are in the record." in texts
     assert texts[0].endswith("in December 2024.")
+
+
+def test_what_the_reader_is_not_sure_of_is_left_out_and_counted() -> None:
+    sure = told("they met", "meeting", "IND:peer", "AFG:peer", when="2025-10-10")
+    unsure = replace(told("perhaps a call", "call", "IND:peer", "AFG:peer", when="2025-10-09"), confidence=0.3)
+    written = write(sure, unsure)
+    assert unsure.id not in {i for s in section(written, "Latest contacts").sentences for i in s.events}
+    assert section(written, "Coverage").sentences[-1].text == "One account of which the reader is not sure is left out."
 
 
 def test_the_coverage_says_where_was_looked() -> None:

@@ -115,6 +115,30 @@ def test_the_city_tells_the_host_that_a_text_leaves_out() -> None:
     assert stand(elsewhere).representation == ()
 
 
+def test_the_cited_words_tell_the_cities_that_the_event_does_not() -> None:
+    """Also where two states are said to act: the one in whose city the mission stands is the host."""
+    both = told(
+        "India and Afghanistan: the embassy in Kabul works",
+        "mission",
+        "IND:actor",
+        "AFG:actor",
+        change="operate",
+        status="ongoing",
+    )
+    kept = mission(
+        "NEW DELHI - its consulates in Mumbai and Hyderabad remain open",
+        "operate",
+        sender="AFG",
+        host="IND",
+        status="ongoing",
+    )
+    assert {(m.sender, m.host, m.place, m.level) for m in stand(both, kept).representation} == {
+        ("IND", "AFG", "Kabul", "embassy"),
+        ("AFG", "IND", "Mumbai", "consulate"),
+        ("AFG", "IND", "Hyderabad", "consulate"),
+    }
+
+
 def test_a_mission_that_is_only_proposed_is_no_mission() -> None:
     assert stand(mission("India may open a consulate.", "open", status="proposed")).representation == ()
 

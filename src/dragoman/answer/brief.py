@@ -122,6 +122,7 @@ class _Writer:
         self._since = since
         self._day = day
         self._sources = _Sources(events)
+        self._unsure: set[str] = set()
 
     def write(self, a: str, b: str) -> Brief:
         known = self._relations
@@ -169,7 +170,9 @@ class _Writer:
         # What is only planned is told, and cited, under what is pending.
         ahead = {citation for step in mission.history if step.status == "planned" for citation in step.evidence}
         cited = [citation for citation in mission.evidence if citation not in ahead] or mission.evidence
-        return self._say(self._words["mission"][mission.state], slots, cited, mission.events)
+        taken = [step.change for step in mission.history if step.status == "occurred"]
+        raised = mission.state == "open" and taken[-1:] in (["upgrade"], ["downgrade"])
+        return self._say(self._words["mission"]["at_level" if raised else mission.state], slots, cited, mission.events)
 
     def _government(self, entry: Recognition) -> str:
         """Whom recognition is about: the state, or the faction that governs it where a text sets the two apart."""
@@ -224,12 +227,17 @@ class _Writer:
         }
         key = {0: "none", 1: "one"}.get(coverage.documents, "many")
         yield self._say(self._words["coverage"][key], slots, (), ())
+        if unsure := len(self._unsure):
+            yield self._say(self._words["unsure"]["one" if unsure == 1 else "many"], {"n": str(unsure)}, (), ())
 
     def _matters(self, matters: Sequence[Matter], *, quoted: bool = False) -> Iterator[Sentence]:
         yield from self._list([(self._events[m.events[0]], m.evidence) for m in matters], quoted=quoted)
 
     def _list(self, cited: Sequence[tuple[Event, Sequence[Citation]]], *, quoted: bool) -> Iterator[Sentence]:
-        """A sentence for each event, and one for those that are left out."""
+        """A sentence for each event that is sure enough, and one for those that are left out for brevity."""
+        least = self._words["least_confidence"]
+        self._unsure |= {event.id for event, _ in cited if event.confidence < least}
+        cited = [(event, citations) for event, citations in cited if event.confidence >= least]
         for event, citations in cited[:_MOST]:
             quote = _shortened(citations[0].text) if quoted else None
             yield Sentence(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dragoman.answer.bearing import cite, side, stood_on
 from dragoman.answer.entries import Mission, MissionStep
 from dragoman.answer.levels import Levels
-from dragoman.answer.names import names_party, party_name
+from dragoman.answer.names import cities_in, names_party, party_name
 from dragoman.model.event import Event
 from dragoman.model.timespan import TimeSpan
 
@@ -48,24 +48,27 @@ def mission_levels(event: Event) -> tuple[str | None, str | None]:
 
 
 def _told(event: Event, among: tuple[str, str]) -> Iterable[_Told]:
-    sender = side(event, "actor", among)
-    other = among[1] if sender == among[0] else among[0]
-    # Where the text leaves the host out, the city says where the mission stands.
-    host = side(event, "target", among) or (other if event.place and names_party(other, event.place) else None)
-    if not sender or not host:
-        return
     quoted = " ".join(citation.text for citation in cite([event]))
+    places = _AND.split(event.place) if event.place else [place for place, _ in cities_in(quoted)]
+    # Where the text leaves the host out, the city says where the mission stands.
+    host = side(event, "target", among) or next(
+        (p for p in among if any(names_party(p, place) for place in places)), None
+    )
+    sender = side(event, "actor", among) or _other_actor(event, host, among)
+    if not sender or not host or sender == host:
+        return
     limited = bool(Levels.load().limited.search(quoted))
-    for place in _places(event.place, host):
+    # The host's own name says no more than that the mission is there, and a city elsewhere is not where it stands.
+    cities = [place for place in places if place != party_name(host) and names_party(host, place)]
+    for place in cities or [None]:
         before, after = _levels(quoted, place, event.change)
         yield _Told(event, sender, host, place, before, after, limited)
 
 
-def _places(place: str | None, host: str) -> list[str | None]:
-    """The cities named; the host's own name says no more than that the mission is there."""
-    if place is None or place == party_name(host):
-        return [None]
-    return [*filter(None, _AND.split(place))]
+def _other_actor(event: Event, host: str | None, among: tuple[str, str]) -> str | None:
+    """Of two that act, the one that is not the host."""
+    acting = {party.id for party in event.parties if party.role == "actor" and party.id in among} - {host}
+    return acting.pop() if host and len(acting) == 1 else None
 
 
 def _levels(quoted: str, place: str | None, change: str | None) -> tuple[str | None, str | None]:
