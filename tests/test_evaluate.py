@@ -7,6 +7,7 @@ import pathlib
 import random
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from dragoman.evaluate.run import Parts, facts_found, measure
 from dragoman.evaluate.sentences import score_labels, score_triples, triple
 from dragoman.evaluate.table import page
 from dragoman.evaluate.timexes import Timex, score_timexes
+from dragoman.extract.coder import CodedEvent, CodeItem, CodeResult
 
 TEXT = "France's president visited Brazil on Monday."
 MARKED = pathlib.Path(os.environ.get("DRAGOMAN_MARKED", pathlib.Path(__file__).parent.parent.parent / "shared"))
@@ -241,10 +243,13 @@ def marked_folder(folder: pathlib.Path) -> pathlib.Path:
     return folder
 
 
-def test_a_run_without_parts_says_which_are_missing(tmp_path: pathlib.Path) -> None:
-    result = measure(marked_folder(tmp_path), Parts(None, None, None, None), lambda _: None)
-    assert result["missing_parts"] == ["reader", "CAMEO coder", "PLOVER coder", "times"]
-    assert "reader, CAMEO coder, PLOVER coder, times" in page(result)
+def silent() -> Parts:
+    """A reader, a coder and a time finder that find nothing."""
+    return Parts(
+        lambda documents: [[] for _ in documents],
+        lambda items: [CodeResult(item.id, (), None) for item in items],
+        lambda text, day: [],
+    )
 
 
 def test_a_run_measures_every_set_that_is_there(tmp_path: pathlib.Path) -> None:
@@ -254,12 +259,12 @@ def test_a_run_measures_every_set_that_is_there(tmp_path: pathlib.Path) -> None:
         days.append(day)
         return []
 
-    parts = Parts(
-        read=lambda documents: [[] for _ in documents],
-        triples=lambda text, date: frozenset({triple("FRA", "BRA", "042")}),
-        label=lambda text, source, target: "RETREAT",
-        times=times,
-    )
+    visit = CodedEvent("FRA", "BRAGOV", "042")
+
+    def code(items: Sequence[CodeItem]) -> list[CodeResult]:
+        return [CodeResult(item.id, (visit,), "RETREAT") for item in items]
+
+    parts = Parts(silent().read, code, times)
     result = measure(marked_folder(tmp_path), parts, lambda _: None)
     assert set(result["events"]) == {"diplomatic_dev", "diplomatic_dev: reports", "diplomatic_dev: digests"}
     assert result["events"]["diplomatic_dev: digests"]["gold_events"] == 1
@@ -269,6 +274,5 @@ def test_a_run_measures_every_set_that_is_there(tmp_path: pathlib.Path) -> None:
 
 
 def test_the_page_holds_no_word_of_the_marked_texts(tmp_path: pathlib.Path) -> None:
-    parts = Parts(lambda documents: [[] for _ in documents], None, None, None)
-    result = measure(marked_folder(tmp_path), parts, lambda _: None)
+    result = measure(marked_folder(tmp_path), silent(), lambda _: None)
     assert "Brazil" not in page(result) + json.dumps(result)

@@ -2,17 +2,16 @@
 
 import argparse
 import datetime
-import importlib
-import importlib.util
 import json
 import pathlib
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from dragoman.evaluate.run import Parts, measure
 from dragoman.evaluate.table import page
 from dragoman.evaluate.timexes import Timex
+from dragoman.extract.coder import CodeItem, Coder, CodeResult
+from dragoman.extract.pipeline import DEFAULT_MODEL, Reader
 from dragoman.extract.times import annotate
 from dragoman.model.document import Document
 from dragoman.model.report import Report
@@ -38,21 +37,19 @@ def main() -> int:
 
 
 def _parts(jobs: int) -> Parts:
-    """The parts that exist: a module that is not there is a missing part, anything else wrong is an error."""
-    pipeline = _module("dragoman.extract.pipeline")
+    reader, coder = Reader(), Coder(DEFAULT_MODEL)
 
     def read(documents: Sequence[Document]) -> list[Sequence[Report]]:
-        return [reading.reports for reading in pipeline.Reader.load().read_many(documents, jobs=jobs)]
+        return [reading.reports for reading in reader.read_many(documents, jobs=jobs)]
 
-    return Parts(read if pipeline else None, None, None, _times)
+    def code(items: Sequence[CodeItem]) -> list[CodeResult]:
+        return list(coder.code_many(items, "cameo"))
+
+    return Parts(read, code, _times)
 
 
 def _times(text: str, dct: datetime.date | None) -> list[Timex]:
     return [Timex(t.start, t.end, t.type, t.value) for t in annotate(text, dct)]
-
-
-def _module(name: str) -> Any:
-    return importlib.import_module(name) if importlib.util.find_spec(name) else None
 
 
 def _note(text: str) -> None:

@@ -58,7 +58,7 @@ class CodedSentence:
 
     id: str
     text: str
-    date: str | None
+    date: datetime.date | None
     triples: frozenset[Triple]
     by: str
 
@@ -118,7 +118,7 @@ def cameo_sentences(path: pathlib.Path) -> list[CodedSentence]:
         CodedSentence(
             id=line["id"],
             text=line["text"],
-            date=line.get("date"),
+            date=_day(line.get("date")),
             triples=frozenset(triple(e["source"], e["target"], e["code"]) for e in line["events"]),
             by=line["gold_kind"],
         )
@@ -148,16 +148,21 @@ def timed_documents(path: pathlib.Path) -> list[TimedDocument]:
         TimedDocument(
             id=line["id"],
             text=line["text"],
-            dct=datetime.date.fromisoformat(line["dct"][:10]) if line.get("dct") else None,
+            dct=_day(line.get("dct")),
             timexes=tuple(Timex(t["start"], t["end"], t["type"], t["value"]) for t in line["timexes"]),
         )
         for line in _lines(path)
     ]
 
 
+def _day(text: str | None) -> datetime.date | None:
+    """The day of an ISO date or time."""
+    return datetime.date.fromisoformat(text[:10]) if text else None
+
+
 def _document(doc: Mapping[str, Any]) -> Document:
-    day = doc.get("published")
-    published = Published(datetime.date.fromisoformat(day), "stated") if day else Published(None, "withheld")
+    day = _day(doc.get("published"))
+    published = Published(day, "stated") if day else Published(None, "withheld")
     return Document(doc["id"], doc["text"], published, publisher=doc.get("publisher"), url=doc.get("url"))
 
 

@@ -19,8 +19,9 @@ from dragoman.evaluate.marked import (
     plover_sentences,
     timed_documents,
 )
-from dragoman.evaluate.sentences import Triple, score_labels, score_triples
+from dragoman.evaluate.sentences import score_labels, score_triples, triple
 from dragoman.evaluate.timexes import Timex, score_timexes
+from dragoman.extract.coder import CodeItem, CodeResult
 from dragoman.model.document import Document
 from dragoman.model.report import Report
 
@@ -42,45 +43,35 @@ _TESTED = ("parties", "change", "date", "status")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What is measured: documents to reports, a sentence to CAMEO triples, a sentence with marks to a PLOVER root,
-    a text and its day to time expressions. A part that is None is reported as missing."""
+    """What is measured: documents to their reports, sentences to CAMEO codes and PLOVER labels, texts to times."""
 
-    read: Callable[[Sequence[Document]], Sequence[Sequence[Report]]] | None
-    triples: Callable[[str, str | None], frozenset[Triple]] | None
-    label: Callable[[str, str, str], str | None] | None
-    times: Callable[[str, datetime.date | None], Sequence[Timex]] | None
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The names of the parts that are not there."""
-        named = {"reader": self.read, "CAMEO coder": self.triples, "PLOVER coder": self.label, "times": self.times}
-        return tuple(name for name, part in named.items() if part is None)
+    read: Callable[[Sequence[Document]], Sequence[Sequence[Report]]]
+    code: Callable[[Sequence[CodeItem]], Sequence[CodeResult]]
+    times: Callable[[str, datetime.date | None], Sequence[Timex]]
 
 
 def measure(folder: pathlib.Path, parts: Parts, note: Callable[[str], None]) -> dict[str, Any]:
     """All figures over the marked sets of `folder` (the one that holds `gold/`); `note` is told of progress."""
     gold = folder / "gold"
-    result: dict[str, Any] = {"missing_parts": list(parts.missing), "events": {}, "sentences": {}, "times": {}}
-    if parts.read is not None:
-        for name, documents in _event_sets(gold):
-            note(f"reading {name}: {len(documents)} documents")
-            scored = _read(parts.read, documents)
-            for row, some in _rows(name, scored):
-                result["events"][row] = _rounded(score(some).as_dict())
-            merged = gold / "seed_reports_merged.json"
-            if name == "seed_reports" and merged.exists():
-                result["seed_facts"] = facts_found(marked_facts(merged), scored)
-    if parts.triples is not None and (path := gold / "cameo_sentences_dev.jsonl").exists():
+    result: dict[str, Any] = {"events": {}, "sentences": {}, "times": {}}
+    for name, documents in _event_sets(gold):
+        note(f"reading {name}: {len(documents)} documents")
+        scored = _read(parts.read, documents)
+        for row, some in _rows(name, scored):
+            result["events"][row] = _rounded(score(some).as_dict())
+        merged = gold / "seed_reports_merged.json"
+        if name == "seed_reports" and merged.exists():
+            result["seed_facts"] = facts_found(marked_facts(merged), scored)
+    if (path := gold / "cameo_sentences_dev.jsonl").exists():
         note(f"coding {path.stem}")
-        result["sentences"].update(_rounded(_cameo(path, parts.triples)))
-    if parts.label is not None and (path := gold / "plover_plv_dev.jsonl").exists():
+        result["sentences"].update(_rounded(_cameo(path, parts)))
+    if (path := gold / "plover_plv_dev.jsonl").exists():
         note(f"coding {path.stem}")
-        result["sentences"]["plover_plv_dev"] = _rounded(_plover(path, parts.label))
-    if parts.times is not None:
-        for path in sorted(gold.glob("timex*_dev.jsonl")):
-            note(f"finding times in {path.stem}")
-            found = [(d.timexes, parts.times(d.text, d.dct)) for d in timed_documents(path)]
-            result["times"][path.stem] = _rounded(score_timexes(found).as_dict())
+        result["sentences"][path.stem] = _rounded(_plover(path, parts))
+    for path in sorted(gold.glob("timex*_dev.jsonl")):
+        note(f"finding times in {path.stem}")
+        found = [(d.timexes, parts.times(d.text, d.dct)) for d in timed_documents(path)]
+        result["times"][path.stem] = _rounded(score_timexes(found).as_dict())
     return result
 
 
@@ -144,22 +135,22 @@ def _rows(name: str, documents: list[ScoredDocument]) -> Iterator[tuple[str, lis
         yield f"{name}: digests", [d for d in documents if d.id.startswith("ce-")]
 
 
-def _cameo(path: pathlib.Path, code: Callable[[str, str | None], frozenset[Triple]]) -> dict[str, Any]:
+def _cameo(path: pathlib.Path, parts: Parts) -> dict[str, Any]:
     sentences = cameo_sentences(path)
-    coded = [(s, code(s.text, s.date)) for s in sentences]
+    results = parts.code([CodeItem(s.id, s.text, s.date) for s in sentences])
+    coded = [frozenset(triple(e.source, e.target, e.code) for e in result.events) for result in results]
     rows = {}
     for by in sorted({s.by for s in sentences}):
-        some = [(s.triples, found) for s, found in coded if s.by == by]
+        some = [(s.triples, found) for s, found in zip(sentences, coded, strict=True) if s.by == by]
         rows[f"cameo_sentences_dev: {by}"] = {"sentences": len(some), **score_triples(some).as_dict()}
     return rows
 
 
-def _plover(path: pathlib.Path, label: Callable[[str, str, str], str | None]) -> dict[str, Any]:
-    pairs = []
-    for sentence in plover_sentences(path):
-        said = label(sentence.text, sentence.source, sentence.target)
-        pairs.append((sentence.label, _OLDER_LABEL.get(said, said) if said else None))
-    return score_labels(pairs).as_dict()
+def _plover(path: pathlib.Path, parts: Parts) -> dict[str, Any]:
+    sentences = plover_sentences(path)
+    results = parts.code([CodeItem(s.id, s.text, source=s.source, target=s.target) for s in sentences])
+    said = [_OLDER_LABEL.get(result.label, result.label) if result.label else None for result in results]
+    return score_labels([(s.label, label) for s, label in zip(sentences, said, strict=True)]).as_dict()
 
 
 def _rounded(value: Any) -> Any:

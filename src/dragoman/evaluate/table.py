@@ -24,9 +24,6 @@ def page(result: Mapping[str, Any]) -> str:
 
 def _lines(result: Mapping[str, Any]) -> Iterator[str]:
     yield _ABOUT
-    if result["missing_parts"]:
-        yield f"Not measured, because the part is missing: {', '.join(result['missing_parts'])}."
-        yield ""
     yield from _events(result["events"])
     if "seed_facts" in result:
         yield from _facts(result["seed_facts"])

@@ -1,7 +1,7 @@
 """Codes single sentences for event-data users: who does what to whom, in PLOVER or CAMEO, whoever acts.
 
 1. Parse the sentence, find its parties (`coder_actors`).
-2. With source and target given: the predicates that join the two, nearest first; the first that the lexicon knows counts.
+2. With source and target given: of the predicates that join the two, nearest first, the first that the lexicon knows.
 3. Without: the main predicate that the lexicon knows, its subject as source, its objects as targets.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dragoman.errors import UsageError
-from dragoman.extract.coder_actors import ActorFinder, Actors
+from dragoman.extract.coder_actors import MODIFIERS, ActorFinder, Actors
 from dragoman.extract.coder_acts import ActFinder
 from dragoman.knowledge.acts import Acts
 from dragoman.knowledge.cameo_actors import CameoActors
@@ -139,21 +139,18 @@ class Coder:
 
     def _coded(self, predicate: "Token", actors: Actors) -> Iterator[CodedEvent]:
         """The events of one predicate, none where its act, its source or its target is not known."""
-        code = self._finder.code(predicate)
-        subject = _subject(predicate)
-        if self._finder.operator(predicate) == "say" and subject is not None:
-            asked = next((c for c in predicate.children if c.dep_ == "ccomp" and self._finder.obliges(c)), None)
-            code = "100" if asked is not None else None
+        code, subject = self._finder.code(predicate), _subject(predicate)
+        if subject is not None and self._finder.operator(predicate) == "say":
+            code = self._said(predicate, code)
         if code is None:
             return
         sources = actors.of(subject) if subject is not None else []
         passive = subject is not None and subject.dep_ == "nsubjpass"
+        unknown = [actors.home] if actors.home is not None and (passive or code[:2] in ("18", "19", "20")) else []
         if passive:
-            agent = next((p for c in predicate.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"), None)
-            targets = sources
-            sources = actors.of(agent) if agent is not None else ([actors.home] if actors.home else [])
+            targets, sources = sources, _agents(predicate, actors) or unknown
         else:
-            targets = _targets(predicate, subject, actors, sources)
+            targets, sources = _targets(predicate, subject, actors, sources), sources or unknown
         if not passive and len(sources) > 1 and code.startswith(_MUTUAL) and code not in _ONE_SIDED:
             yield from (CodedEvent(a, b, code) for a in sources for b in sources if a != b)
             return
@@ -161,6 +158,14 @@ class Coder:
             for target in targets or [source[:3]]:
                 if source != target or len(targets) <= 1:
                     yield CodedEvent(source, target, code)
+
+    def _said(self, predicate: "Token", code: str | None) -> str | None:
+        """The code of a statement: its own where it says what the speaker does, a demand where it says what must be."""
+        for clause in predicate.children:
+            subject = _subject(clause) if clause.dep_ == "ccomp" else None
+            if subject is not None and subject.dep_ != "expl" and subject.pos_ != "PRON":
+                return "100" if self._finder.obliges(clause) else None
+        return code
 
 
 def _span(doc: "Doc", words: str) -> "Span | None":
@@ -179,13 +184,19 @@ def _subject(verb: "Token") -> "Token | None":
     return None
 
 
+def _agents(verb: "Token", actors: Actors) -> list[str]:
+    """Who stands under the "by" of a passive verb."""
+    by = [noun for child in verb.children if child.dep_ == "agent" for noun in child.children if noun.dep_ == "pobj"]
+    return actors.of(by[0]) if by else []
+
+
 def _targets(predicate: "Token", subject: "Token | None", actors: Actors, sources: list[str]) -> list[str]:
     """Whom a predicate is done to: the first noun phrase under it that names somebody else than the source."""
     inside = {token.i for token in subject.subtree} if subject is not None else set()
     own = {source[:3] for source in sources}
     spare: list[str] = []
     for token in _objects_first(predicate):
-        if token.i in inside or token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        if token.i in inside or token.pos_ not in ("NOUN", "PROPN", "ADJ") or token.dep_ in MODIFIERS:
             continue
         codes = actors.of(token)
         if others := [code for code in codes if code[:3] not in own]:

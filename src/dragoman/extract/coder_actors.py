@@ -1,4 +1,4 @@
-"""Who acts in a parsed sentence, as CAMEO actor codes: the country from names in the noun phrase, the role from its words."""
+"""Who acts in a parsed sentence, as CAMEO actor codes: country from the names of a noun phrase, role from its words."""
 
 import datetime
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ from dragoman.knowledge.offices import Offices
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["ActorFinder", "Actors"]
+__all__ = ["MODIFIERS", "ActorFinder", "Actors"]
 
-_PLACES = ("capital", "city", "region", "name")
-_MODIFIERS = ("compound", "amod", "nmod", "poss", "appos", "nummod")
+_PLACES = ("in", "near", "outside", "at", "across", "inside", "throughout")
+MODIFIERS = ("compound", "amod", "nmod", "poss", "appos", "nummod")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,13 @@ class Actors:
             return f"{self.home}{role}" if role and self.home else None
         if head.i in self.named and head.pos_ == "PROPN" and not any(t.dep_ == "compound" for t in head.children):
             role = ""
-        return base if len(base) > 3 else base + role
+        return base if len(base) > 3 or base in (self.table.organisation, self.table.group) else base + role
 
     def _base(self, head: "Token", words: list["Token"]) -> str | None:
         """The name that belongs closest: the head itself, then names before it, then names after an "of"."""
-        found = [(token.i > head.i, abs(token.i - head.i), self.named[token.i][0]) for token in words if token.i in self.named]
-        return min(found)[2] if found else None
+        names = [token for token in words if token.i in self.named]
+        nearest = min(names, key=lambda token: (token.i > head.i, abs(token.i - head.i)), default=None)
+        return self.named[nearest.i][0] if nearest is not None else None
 
 
 class ActorFinder:
@@ -73,7 +74,7 @@ class ActorFinder:
                 continue
             code = self._table.base(entity)
             named[span.root.i] = named[span[-1].i] = (code, match.sense)
-            if home is None and entity.kind in ("state", "territory"):
+            if home is None and entity.kind in ("state", "territory") and _is_place(span.root):
                 home = code[:3]
         for ent in doc.ents:
             if ent.label_ == "PERSON" and not any(i in named for i in range(ent.start, ent.end)):
@@ -82,6 +83,11 @@ class ActorFinder:
                 if entity is not None:
                     named[ent.root.i] = named[ent[-1].i] = (self._table.base(entity) + "GOV", "person")
         return Actors(named, home or _first_country(named), self._table)
+
+
+def _is_place(token: "Token") -> bool:
+    """Whether a name stands where a place stands: under "in", "near", "outside", "at"."""
+    return any(word.dep_ == "prep" and word.lower_ in _PLACES for word in token.ancestors if word.i > token.i - 8)
 
 
 def _first_country(named: dict[int, tuple[str, str]]) -> str | None:
@@ -94,7 +100,7 @@ def _phrase(head: "Token", depth: int = 0) -> Iterator["Token"]:
     if depth > 3:
         return
     for child in head.children:
-        if child.dep_ in _MODIFIERS:
+        if child.dep_ in MODIFIERS:
             yield from _phrase(child, depth + 1)
         elif child.dep_ == "prep" and child.lower_ in ("of", "from", "in") and depth < 2:
             for inner in child.children:

@@ -16,9 +16,7 @@ __all__ = ["ActFinder"]
 
 _DEEPEST = 6
 _OBJECTS = ("dobj", "nsubjpass", "attr", "dative", "oprd", "acomp", "obj", "npadvmod")
-_CLAUSES = ("xcomp", "ccomp", "advcl")
 _INNER_NOUNS = ("dobj", "nsubjpass", "attr", "pobj", "oprd", "acomp", "obj")
-_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i", "who", "which", "that"})
 
 
 class ActFinder:
@@ -62,25 +60,59 @@ class ActFinder:
         return code
 
     def _noun_code(self, noun: "Token", depth: int) -> str | None:
-        words = [noun, *(c for c in noun.children if c.dep_ in ("compound", "amod", "nmod"))]
-        code = next((self._acts.nouns[w.lemma_.lower()] for w in words if w.lemma_.lower() in self._acts.nouns), None)
-        if code is None or code == "030":
-            for child in noun.children:
-                if child.dep_ in ("acl", "relcl"):
-                    inner = self.code(child, depth + 1)
-                    if inner is not None:
-                        return self._acts.turn("intend", inner) if noun.lemma_.lower() in _OFFERS else inner
-        return code
+        operator = self._operator(noun)
+        if operator in _NOUN_OPERATORS:
+            inner = self._inner(noun, depth)
+            if inner is not None:
+                return self._acts.turn(operator, inner)
+        code = self._acts.nouns.get(noun.lemma_.lower())
+        if code is not None:
+            return code
+        parts = [c.lemma_.lower() for c in noun.children if c.dep_ in ("compound", "amod", "nmod")]
+        named = [self._acts.nouns[part] for part in parts if part in self._acts.nouns]
+        code = next((part for part in named if part[:2] not in _FORCE), None)  # an attack helicopter is no attack
+        if code is not None:
+            return code
+        clauses = (self.code(child, depth + 1) for child in noun.children if child.dep_ in ("acl", "relcl"))
+        return next(filter(None, clauses), None)
 
     def _own(self, verb: "Token") -> ActPattern | None:
         """The most specific pattern that fits the verb; of equals the first in the file."""
         fitting = [p for p in self._acts.verbs.get(verb.lemma_.lower(), ()) if self._fits(p, verb)]
-        return max(fitting, key=lambda p: p.asks, default=None)
+        heads = {child.lemma_.lower() for child in verb.children if child.dep_ in _OBJECTS}
+        return max(fitting, key=lambda p: (p.asks, not p.objects.isdisjoint(heads)), default=None)
 
     def _fits(self, pattern: ActPattern, verb: "Token") -> bool:
         if pattern.particle is not None and not _has_particle(verb, pattern.particle):
             return False
-        return not pattern.objects or any(word.lemma_.lower() in pattern.objects for word in _zone(verb))
+        return not pattern.objects or any(word.lemma_.lower() in pattern.objects for word in self._zone(verb))
+
+    def _zone(self, verb: "Token") -> Iterator["Token"]:
+        """The words of a verb's objects: its objects, what stands under its prepositions, and their parts."""
+        for child in verb.children:
+            if child.dep_ in _OBJECTS or (child.dep_ in ("xcomp", "ccomp") and child.pos_ == "ADJ"):
+                yield from self._parts(child)
+            elif child.dep_ == "prep":
+                yield child
+                for inner in child.children:
+                    if inner.dep_ in ("pobj", "pcomp"):
+                        yield from self._parts(inner)
+            elif child.dep_ in ("prt", "advmod"):
+                yield child
+
+    def _parts(self, noun: "Token", depth: int = 0) -> Iterator["Token"]:
+        """A noun, what modifies it and what it is of, but not what an operator has under it ("a suspension of aid")."""
+        yield noun
+        if depth > _DEEPEST:
+            return
+        operates = noun.pos_ == "NOUN" and self._operator(noun) in _NOUN_OPERATORS
+        for child in noun.children:
+            if child.dep_ in ("compound", "conj", "nmod", "amod", "nummod", "quantmod"):
+                yield from self._parts(child, depth + 1)
+            elif child.dep_ == "prep" and not operates:
+                for inner in child.children:
+                    if inner.dep_ == "pobj":
+                        yield from self._parts(inner, depth + 1)
 
     def _operator(self, verb: "Token") -> str | None:
         named = self._acts.operators.get(verb.lemma_.lower(), ())
@@ -109,7 +141,8 @@ class ActFinder:
 
 _HARM = frozenset({"01", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20"})
 _BLAME = frozenset({"responsible", "guilty", "behind", "fail", "violate", "illegal", "blame"})
-_OFFERS = frozenset({"offer", "pledge", "promise", "plan", "proposal", "agreement", "deal", "decision", "readiness"})
+_FORCE = ("18", "19", "20")
+_NOUN_OPERATORS = ("intend", "refuse", "appeal", "demand", "threaten", "end", "allow")
 
 
 def _is_verbal(token: "Token") -> bool:
@@ -125,37 +158,10 @@ def _has_particle(verb: "Token", particle: str) -> bool:
     )
 
 
-def _zone(verb: "Token") -> Iterator["Token"]:
-    """The words of a verb's objects: its objects, what stands under its prepositions, and their parts."""
-    for child in verb.children:
-        if child.dep_ in _OBJECTS or (child.dep_ in ("xcomp", "ccomp") and child.pos_ == "ADJ"):
-            yield from _parts(child)
-        elif child.dep_ == "prep":
-            yield child
-            for inner in child.children:
-                if inner.dep_ in ("pobj", "pcomp"):
-                    yield from _parts(inner)
-        elif child.dep_ in ("prt", "advmod"):
-            yield child
-
-
-def _parts(noun: "Token", depth: int = 0) -> Iterator["Token"]:
-    yield noun
-    if depth > 3:
-        return
-    for child in noun.children:
-        if child.dep_ in ("compound", "conj", "nmod", "amod", "nummod", "quantmod"):
-            yield from _parts(child, depth + 1)
-        elif child.dep_ == "prep":
-            for inner in child.children:
-                if inner.dep_ == "pobj":
-                    yield from _parts(inner, depth + 1)
-
-
 def _complements(verb: "Token") -> Iterator["Token"]:
     """Where an act under an operator can stand, the likeliest first."""
     children = list(verb.children)
-    yield from (c for c in children if c.dep_ in ("xcomp", "ccomp"))
+    yield from (c for c in children if c.dep_ in ("xcomp", "ccomp", "acl"))
     for child in children:
         if child.dep_ in _INNER_NOUNS:
             yield from _nouns(child)

@@ -1,10 +1,10 @@
-"""What English verbs and nouns do in event data, from `data/lexicon/en/plover_verbs.yaml`, checked against the codes."""
+"""What English verbs and nouns do in event data, from `lexicon/en/plover_verbs.yaml`, checked against the codes."""
 
 import functools
 import importlib.resources
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import yaml
 
@@ -83,9 +83,8 @@ def parse(text: str, codes: frozenset[str]) -> Acts:
     if not isinstance(raw, dict) or set(raw) != set(_SECTIONS):
         raise KnowledgeError(f"needs the sections {', '.join(_SECTIONS)}", where=_FILE)
     sets = {name: frozenset(words.split()) for name, words in raw["sets"].items()}
-    patterns = [
-        pattern for code, lines in raw["acts"].items() for line in _lines(lines) for pattern in _patterns(line, code, sets)
-    ]
+    lines = [(code, line) for code, entry in raw["acts"].items() for line in _lines(entry)]
+    patterns = [pattern for code, line in lines for pattern in _patterns(line, code, sets)]
     nouns = {noun: code for code, words in raw["nouns"].items() for noun in words.split()}
     operators = [(word, name) for name, words in raw["operators"].items() for word in words.split()]
     turns = {name: dict(table) for name, table in raw["turns"].items()}
@@ -101,8 +100,8 @@ def parse(text: str, codes: frozenset[str]) -> Acts:
     )
 
 
-def _lines(lines: Any) -> list[str]:
-    return [lines] if isinstance(lines, str) else lines
+def _lines(entry: str | list[str]) -> list[str]:
+    return [entry] if isinstance(entry, str) else entry
 
 
 def _patterns(line: str, code: str, sets: Mapping[str, frozenset[str]]) -> Iterable[ActPattern]:
