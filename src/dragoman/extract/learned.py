@@ -16,7 +16,15 @@ from dragoman.errors import KnowledgeError
 from dragoman.extract.draft import Cast, Draft, Trigger, WhenOption
 from dragoman.extract.reports import Candidate
 
-__all__ = ["Learned", "Table", "accept_features", "cast_features", "status_features", "when_features"]
+__all__ = [
+    "Learned",
+    "Table",
+    "accept_features",
+    "cast_features",
+    "status_features",
+    "surroundings",
+    "when_features",
+]
 
 _CHILDREN = {
     "dobj",
@@ -119,6 +127,39 @@ def _slots(trigger: Trigger) -> str:
     return "+".join(f"{r}:{s}" for r in sorted(trigger.slots) for s in trigger.slots[r])
 
 
+def surroundings(draft: Draft, trigger: Trigger) -> dict[str, str]:
+    """What stands around a trigger in the parse, by name: worked out once, used by all features.
+
+    `intro` the preposition or conjunction before it, `main` whether its clause is what the sentence says, `verb` the
+    tag of the nearest verb, `gov` that verb, `det` the article, `perfect`, `modal`, `lone` for a text of one sentence.
+    """
+    token = trigger.token
+    intro = token.head.lower_ if token.dep_ in {"pobj", "pcomp"} else ""
+    verb, main = token, True
+    while verb.pos_ not in {"VERB", "AUX"} and verb.head != verb:
+        if verb.dep_ not in {"dobj", "nsubj", "nsubjpass", "attr", "conj", "ROOT"}:
+            main = False
+        intro = intro or (verb.head.lower_ if verb.dep_ in {"pobj", "pcomp"} else "")
+        verb = verb.head
+    node = verb
+    while node.head != node:
+        if node.dep_ not in {"conj", "ccomp", "xcomp"}:
+            main = False
+        node = node.head
+    marks = [c.lower_ for c in verb.children if c.dep_ in {"mark", "advmod"} and c.i < verb.i]
+    aux = [c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}]
+    return {
+        "intro": intro or (marks[0] if marks else ""),
+        "main": str(main),
+        "verb": verb.tag_,
+        "gov": verb.lemma_.lower() if verb != token else "",
+        "det": next((c.lower_ for c in token.children if c.dep_ in {"det", "poss"}), ""),
+        "aux": "+".join(aux),
+        "clause": verb.dep_,
+        "lone": str(len(draft.paragraphs) == 1 and trigger.sentence == 0),
+    }
+
+
 def cast_features(draft: Draft, trigger: Trigger, cast: Cast) -> Iterator[str]:
     """What speaks for or against a filling of the roles."""
     type_, frame = trigger.frame.type, trigger.frame
@@ -134,6 +175,8 @@ def cast_features(draft: Draft, trigger: Trigger, cast: Cast) -> Iterator[str]:
     sides = len({a.entity for actors in cast.actors.values() for a in actors})
     yield f"type={type_}|sides={min(sides, 4)}"
     yield f"slots={_slots(trigger)}|added={added}"
+    yield f"intro={trigger.around['intro']}|added={added}"
+    yield f"main={trigger.around['main']}|added={added}"
     if cast.added != "none":
         entities = [a.entity for a in cast.actors[cast.role]]
         yield f"issuer={draft.issuer is not None and draft.issuer in entities}|{added}"
@@ -159,6 +202,14 @@ def when_features(draft: Draft, trigger: Trigger, option: WhenOption) -> Iterato
     yield f"lemma={token.lemma_.lower()}|none={option.span is None}"
     yield f"above={token.head.tag_}|reason={reason}"
     yield f"had={any(c.lower_ in {'had', 'has', 'have'} for c in token.children)}|reason={reason}"
+    for name, value in trigger.around.items():
+        yield f"{name}={value}|reason={reason}"
+    around = trigger.around
+    yield f"main={around['main']}|verb={around['verb']}|reason={reason}"
+    yield f"main={around['main']}|part={trigger.frame.part}|lone={around['lone']}|reason={reason}"
+    yield f"type={type_}|part={trigger.frame.part}|main={around['main']}|none={option.span is None}"
+    yield f"intro={around['intro']}|none={option.span is None}"
+    yield f"publisher={draft.document.publisher}|reason={reason}"
     if option.span is not None:
         yield f"precision={option.span.precision}|type={type_}"
         yield f"precision={option.span.precision}|reason={reason}"
@@ -193,6 +244,10 @@ def status_features(draft: Draft, trigger: Trigger) -> Iterator[str]:
     for child in token.head.children:
         if child.dep_ in {"aux", "neg", "advmod"}:
             yield f"head {child.dep_}={child.lower_}"
+    for name, value in trigger.around.items():
+        yield f"{name}={value}"
+        yield f"{name}={value}|part={trigger.frame.part}"
+        yield f"{name}={value}|type={type_}"
     when = trigger.when
     if when is not None and draft.published and when.earliest and when.latest:
         published = draft.published
@@ -242,6 +297,9 @@ def accept_features(draft: Draft, candidate: Candidate) -> Iterator[str]:
         if child.dep_ == "prep":
             for thing in child.children:
                 yield f"type={type_}|{child.lower_}={thing.lemma_.lower()}"
+    for name, value in trigger.around.items():
+        yield f"{name}={value}|part={frame.part}"
+        yield f"{name}={value}|type={type_}"
     yield f"length={min(len(token.sent) // 10, 6)}"
 
 

@@ -21,7 +21,7 @@ from dragoman.extract.entities import find_entities, find_issuer
 from dragoman.extract.frames import find_triggers
 from dragoman.extract.paragraphs import Piece, split
 from dragoman.extract.people import find_people
-from dragoman.extract.learned import Learned
+from dragoman.extract.learned import Learned, surroundings
 from dragoman.extract.reports import Candidate, candidates, join
 from dragoman.extract.status import set_status
 from dragoman.extract.times import find_times
@@ -142,6 +142,7 @@ class Reader:
             set_times(draft, know, triggers)  # 6. when, where, status, source
             for trigger in triggers:
                 trigger.sentence = number
+                trigger.around = surroundings(draft, trigger)
                 set_place(draft, know, trigger)
                 set_status(draft, know, trigger)
                 set_source(draft, know, discourse, trigger)

@@ -48,6 +48,7 @@ def add_context_times(draft: Draft, triggers: list[Trigger]) -> None:
     day = _report_day(draft, triggers)
     published = TimeSpan.of_day(draft.published) if draft.published else None
     last: TimeSpan | None = None
+    lead: TimeSpan | None = None
     by_parties: dict[frozenset[str | None], TimeSpan] = {}
     by_place: dict[str, TimeSpan] = {}
     for trigger in triggers:
@@ -57,6 +58,7 @@ def add_context_times(draft: Draft, triggers: list[Trigger]) -> None:
             (by_parties.get(parties), "parties"),
             (by_place.get(trigger.place or ""), "place"),
             (day, "report"),
+            (lead, "lead"),
             (published, "published"),
         ):
             if span is not None and all(o.span != span or o.reason[:2] == "at" for o in trigger.whens):
@@ -64,6 +66,8 @@ def add_context_times(draft: Draft, triggers: list[Trigger]) -> None:
         trigger.whens.append(WhenOption(None, "none"))
         if trigger.when is not None and trigger.when_reason == "attached":
             last = trigger.when
+            if trigger.paragraph.index <= _LEAD and lead is None:
+                lead = trigger.when
             by_parties[parties] = trigger.when
             if trigger.place:
                 by_place[trigger.place] = trigger.when
