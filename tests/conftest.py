@@ -60,7 +60,7 @@ class Answer:
 
 @pytest.fixture
 def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Ask:
-    """Run `dragoman ARGUMENTS` in an empty folder, in this process: quicker than `run`, and the same but for start-up."""
+    """Run `dragoman ARGUMENTS` in an empty folder, in this process: as `run`, but for the time it takes to start."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("DRAGOMAN_")]:
         monkeypatch.delenv(name)
