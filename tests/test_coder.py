@@ -81,6 +81,10 @@ def test_the_verb_with_the_target_counts_where_two_are_joined(coder: Coder) -> N
     assert label(coder, text, "Ghana", "Benin") == "ACCUSE"
 
 
+def test_a_lemma_that_the_parser_gets_wrong_is_mended(coder: Coder) -> None:
+    assert label(coder, "Workers staged a walkout against the ministry.", "Workers", "the ministry") == "PROTEST"
+
+
 def test_no_marks_no_label(coder: Coder) -> None:
     assert coder.code(CodeItem("s", "Chile condemned Peru.")).label is None
 
@@ -156,6 +160,7 @@ acts: {"070": ["give_up hand > $fruit"]}
 nouns: {"040": talk}
 operators: {end: stop}
 turns: {end: {"04": "164", else: same}}
+lemmas: {stag: stage}
 future: will
 obligation: must
 negation: not

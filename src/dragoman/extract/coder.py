@@ -162,8 +162,9 @@ class Coder:
     def _said(self, predicate: "Token", code: str | None) -> str | None:
         """The code of a statement: its own where it says what the speaker does, a demand where it says what must be."""
         for clause in predicate.children:
-            subject = _subject(clause) if clause.dep_ == "ccomp" else None
-            if subject is not None and subject.dep_ != "expl" and subject.pos_ != "PRON":
+            said = clause.dep_ == "ccomp" or (clause.pos_ in ("VERB", "AUX") and clause.i < predicate.i)
+            subject = _subject(clause) if said else None
+            if subject is not None and subject.pos_ != "PRON":
                 return "100" if self._finder.obliges(clause) else None
         return code
 
@@ -179,9 +180,12 @@ def _subject(verb: "Token") -> "Token | None":
     for child in verb.children:
         if child.dep_ in ("nsubj", "nsubjpass", "csubj"):
             return child
-    if verb.dep_ in ("conj", "xcomp", "advcl") and verb.head != verb:
-        return _subject(verb.head)
-    return None
+    above = verb.head
+    if verb.dep_ == "pcomp" or (verb.dep_ in ("acl", "relcl") and any(c.lower_ == "to" for c in verb.children)):
+        above = next((word for word in verb.ancestors if word.pos_ in ("VERB", "AUX")), verb)
+    elif verb.dep_ not in ("conj", "xcomp", "advcl"):
+        return None
+    return _subject(above) if above != verb else None
 
 
 def _agents(verb: "Token", actors: Actors) -> list[str]:
@@ -199,6 +203,8 @@ def _targets(predicate: "Token", subject: "Token | None", actors: Actors, source
         if token.i in inside or token.pos_ not in ("NOUN", "PROPN", "ADJ") or token.dep_ in MODIFIERS:
             continue
         codes = actors.of(token)
+        if token.dep_ == "dobj" and token.head == predicate and any(len(code) > 3 for code in codes):
+            return codes
         if others := [code for code in codes if code[:3] not in own]:
             return others
         spare = spare or codes

@@ -49,13 +49,13 @@ class ActFinder:
 
     def obliges(self, clause: "Token") -> bool:
         """Whether a clause says what must be done ("must", "should", "is needed")."""
-        words = {child.lower_ for child in clause.children} | {clause.lemma_.lower()}
+        words = {child.lower_ for child in clause.children} | {self._lemma(clause)}
         return not self._acts.obligation.isdisjoint(words)
 
     def about(self, clause: "Token") -> str | None:
         """What somebody does who says this clause of another: blame for harm, else the act itself."""
         code = self.code(clause)
-        if code is None or code[:2] in _HARM or not _BLAME.isdisjoint(w.lemma_.lower() for w in clause.subtree):
+        if code is None or code[:2] in _HARM or not _BLAME.isdisjoint(self._lemma(w) for w in clause.subtree):
             return "112"
         return code
 
@@ -65,10 +65,10 @@ class ActFinder:
             inner = self._inner(noun, depth)
             if inner is not None:
                 return self._acts.turn(operator, inner)
-        code = self._acts.nouns.get(noun.lemma_.lower())
+        code = self._acts.nouns.get(self._lemma(noun))
         if code is not None:
             return code
-        parts = [c.lemma_.lower() for c in noun.children if c.dep_ in ("compound", "amod", "nmod")]
+        parts = [self._lemma(c) for c in noun.children if c.dep_ in ("compound", "amod", "nmod")]
         named = [self._acts.nouns[part] for part in parts if part in self._acts.nouns]
         code = next((part for part in named if part[:2] not in _FORCE), None)  # an attack helicopter is no attack
         if code is not None:
@@ -76,16 +76,20 @@ class ActFinder:
         clauses = (self.code(child, depth + 1) for child in noun.children if child.dep_ in ("acl", "relcl"))
         return next(filter(None, clauses), None)
 
+    def _lemma(self, token: "Token") -> str:
+        lemma = token.lemma_.lower()
+        return self._acts.lemmas.get(lemma, lemma)
+
     def _own(self, verb: "Token") -> ActPattern | None:
         """The most specific pattern that fits the verb; of equals the first in the file."""
-        fitting = [p for p in self._acts.verbs.get(verb.lemma_.lower(), ()) if self._fits(p, verb)]
-        heads = {child.lemma_.lower() for child in verb.children if child.dep_ in _OBJECTS}
+        fitting = [p for p in self._acts.verbs.get(self._lemma(verb), ()) if self._fits(p, verb)]
+        heads = {self._lemma(child) for child in verb.children if child.dep_ in _OBJECTS}
         return max(fitting, key=lambda p: (p.asks, not p.objects.isdisjoint(heads)), default=None)
 
     def _fits(self, pattern: ActPattern, verb: "Token") -> bool:
         if pattern.particle is not None and not _has_particle(verb, pattern.particle):
             return False
-        return not pattern.objects or any(word.lemma_.lower() in pattern.objects for word in self._zone(verb))
+        return not pattern.objects or any(self._lemma(word) in pattern.objects for word in self._zone(verb))
 
     def _zone(self, verb: "Token") -> Iterator["Token"]:
         """The words of a verb's objects: its objects, what stands under its prepositions, and their parts."""
@@ -115,7 +119,7 @@ class ActFinder:
                         yield from self._parts(inner, depth + 1)
 
     def _operator(self, verb: "Token") -> str | None:
-        named = self._acts.operators.get(verb.lemma_.lower(), ())
+        named = self._acts.operators.get(self._lemma(verb), ())
         fitting = [(particle is not None, -i, name) for i, (particle, name) in enumerate(named)
                    if particle is None or _has_particle(verb, particle)]  # fmt: skip
         return max(fitting)[2] if fitting else None

@@ -16,7 +16,7 @@ __all__ = ["ActPattern", "Acts"]
 _T = TypeVar("_T")
 
 _FILE = "plover_verbs.yaml"
-_SECTIONS = ("sets", "acts", "nouns", "operators", "turns", "future", "obligation", "negation")
+_SECTIONS = ("sets", "acts", "nouns", "operators", "turns", "lemmas", "future", "obligation", "negation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,16 @@ class ActPattern:
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """The lexicon of acts: `verbs` by verb, `nouns` to code, `operators` by (verb, particle), `turns` by operator."""
+    """The lexicon of acts: `verbs` by verb, `nouns` to code, `operators` by (verb, particle), `turns` by operator.
+
+    `lemmas` mends lemmas that parsers get wrong.
+    """
 
     verbs: Mapping[str, tuple[ActPattern, ...]]
     nouns: Mapping[str, str]
     operators: Mapping[str, tuple[tuple[str | None, str], ...]]
     turns: Mapping[str, Mapping[str, str]]
+    lemmas: Mapping[str, str]
     future: frozenset[str]
     obligation: frozenset[str]
     negation: frozenset[str]
@@ -94,6 +98,7 @@ def parse(text: str, codes: frozenset[str]) -> Acts:
         nouns=nouns,
         operators=_grouped((_parted(word)[0], (_parted(word)[1], name)) for word, name in operators),
         turns=turns,
+        lemmas=raw["lemmas"],
         future=frozenset(raw["future"].split()),
         obligation=frozenset(raw["obligation"].split()),
         negation=frozenset(raw["negation"].split()),
