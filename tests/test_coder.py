@@ -131,6 +131,16 @@ def test_items_come_back_in_their_order(coder: Coder) -> None:
     assert [result.id for result in coder.code_many(items)] == ["0", "1", "2"]
 
 
+def test_an_unknown_taxonomy_is_named(coder: Coder) -> None:
+    with pytest.raises(UsageError, match="goldstein"):
+        coder.code(CodeItem("s", "Chile condemned Peru."), "goldstein")
+
+
+def test_the_sides_of_a_meeting_are_coded_both_ways(coder: Coder) -> None:
+    events = cameo(coder, "The Kenyan president met the Ugandan president.")
+    assert events == {("KENGOV", "UGAGOV", "040"), ("UGAGOV", "KENGOV", "040")}
+
+
 def test_an_unknown_pipeline_is_named(coder: Coder) -> None:
     with pytest.raises(UsageError, match="no_such_model"):
         Coder("no_such_model")

@@ -6,6 +6,7 @@
 """
 
 import datetime
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CodeItem", "CodeResult", "CodedEvent", "Coder"]
 
+_BATCH = 512  # sentences parsed before their memory is given back
+
 # Remarks (CAMEO 01) have no PLOVER type; where a label is asked for, this is the nearest.
 _REMARKS = {
     "011": "REJECT", "012": "ACCUSE", "013": "SUPPORT", "014": "AGREE", "015": "ACCUSE",
@@ -31,6 +34,7 @@ _REMARKS = {
 }  # fmt: skip
 
 _MUTUAL = ("03", "04", "06")  # roots in which two subjects do it to each other
+_MUTUAL_CODES = ("040", "041", "046", "060", "062")
 _ONE_SIDED = ("042", "043", "045")
 
 
@@ -86,14 +90,24 @@ class Coder:
         return next(self.code_many([item], taxonomy))
 
     def code_many(self, items: Iterable[CodeItem], taxonomy: str = "plover") -> Iterator[CodeResult]:
-        """The results in the order of the items."""
-        pairs = self._nlp.pipe(((item.text, item) for item in items), as_tuples=True, batch_size=64)
-        for doc, item in pairs:
-            label = None
-            if item.source is not None and item.target is not None:
-                label = self.label(doc, item.source, item.target)
-            events = tuple(dict.fromkeys(self._events(doc, item, taxonomy)))
-            yield CodeResult(item.id, events, label)
+        """The results in the order of the items, in memory that does not grow with their number.
+
+        Raises:
+            UsageError: `taxonomy` is neither `plover` nor `cameo`.
+        """
+        if taxonomy not in ("plover", "cameo"):
+            raise UsageError(f"no taxonomy {taxonomy!r}", hint="plover or cameo")
+        waiting = iter(items)
+        for batch in iter(lambda: list(itertools.islice(waiting, _BATCH)), []):
+            with self._nlp.memory_zone():
+                docs = self._nlp.pipe([item.text for item in batch], batch_size=64)
+                results = [self._result(doc, item, taxonomy) for doc, item in zip(docs, batch, strict=True)]
+            yield from results
+
+    def _result(self, doc: "Doc", item: CodeItem, taxonomy: str) -> CodeResult:
+        marked = item.source is not None and item.target is not None
+        label = self.label(doc, item.source or "", item.target or "") if marked else None
+        return CodeResult(item.id, tuple(dict.fromkeys(self._events(doc, item, taxonomy))), label)
 
     def label(self, doc: "Doc", source: str, target: str) -> str | None:
         """The PLOVER type of what `source` does to `target`, None where the lexicon finds nothing."""
@@ -158,6 +172,8 @@ class Coder:
             for target in targets or [source[:3]]:
                 if source != target or len(targets) <= 1:
                     yield CodedEvent(source, target, code)
+                    if code in _MUTUAL_CODES and source != target:
+                        yield CodedEvent(target, source, code)
 
     def _said(self, predicate: "Token", code: str | None) -> str | None:
         """The code of a statement: its own where it says what the speaker does, a demand where it says what must be."""
