@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
+from dragoman.extract.affiliation import affiliations
 from dragoman.extract.draft import Actor, Draft, Knowledge, Paragraph, Person
-from dragoman.extract.people import affiliations
 
 __all__ = ["Discourse", "resolve"]
 
@@ -161,7 +161,7 @@ def _common(
     nouns = know.lexicon.nouns
     lemma = token.lemma_.lower()
     person = _beside(draft, paragraph, token)
-    parties = affiliations(draft, paragraph, token)
+    parties = affiliations(draft, know, paragraph, token)
     if person is not None:
         entity, faction = parties[0] if parties else (person.entity, person.faction)
         return [Actor(entity, faction, person)]

@@ -1,5 +1,7 @@
 """Entities: the states, organisations and groups that a text names, token by token, and who issued it."""
 
+from spacy.tokens import Span
+
 from dragoman.extract.draft import Draft, EntityMention, Knowledge
 from dragoman.knowledge.gazetteer import Match
 
@@ -27,11 +29,13 @@ def find_entities(draft: Draft, know: Knowledge) -> None:
                 draft.entities.setdefault((paragraph.index, token.i), []).append(mention)
 
 
-def _is_name_part(span: object, match: Match) -> bool:
+def _is_name_part(span: Span, match: Match) -> bool:
     """Whether the match is only the first name or surname of a person ("Israel Katz", "Chad Wolf")."""
-    first, last = span[0], span[len(span) - 1]  # type: ignore[index,arg-type]
-    if match.sense not in {"name", "city", "capital", "region"} or len(span) > 1:  # type: ignore[arg-type]
+    first, last = span[0], span[len(span) - 1]
+    if match.sense not in {"name", "city", "capital", "region"} or len(span) > 1:
         return False
+    if first.i > 0 and (first.nbor(-1).pos_ in {"ADP", "CCONJ"} or first.nbor(-1).lower_ == "to"):
+        return False  # "ambassador to Zimbabwe Ana Moyo"
     follows = first.doc[last.i + 1] if last.i + 1 < len(first.doc) else None
     before = first.doc[first.i - 1] if first.i > 0 else None
     joined = (follows is not None and follows.ent_type_ == "PERSON" and follows.ent_iob_ == "I") or (
@@ -41,7 +45,7 @@ def _is_name_part(span: object, match: Match) -> bool:
 
 
 def find_issuer(draft: Draft, know: Knowledge) -> None:
-    """Fills `draft.issuer`: the state or organisation whose body publishes the text; a news agency issues for nobody."""
+    """Fills `draft.issuer`: the state or organisation whose body publishes the text; an agency issues for nobody."""
     publisher = draft.document.publisher or ""
     for text in (publisher,):
         bodies = [m for m in know.gazetteer.scan(text) if m.sense in {"body", "organisation", "name"}]

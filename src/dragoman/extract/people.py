@@ -1,279 +1,250 @@
 """People: who is named in a text, for whom they act and in which office, and every later mention of them.
 
-1. Runs of proper nouns that are no place, time or organisation are names where an office, an honorific, the parser's
-   recogniser, the table of office holders or an earlier mention says so.
-2. For whom somebody acts is read off the words beside the name ("Acting Afghan Foreign Minister Amir Khan Muttaqi",
-   "Araghchi, Iran's foreign minister"), else off the office ("External Affairs Minister"), else off the dated table,
-   else off the issuer of a release, else off the nearest party around; never against the text.
+1. What `names` finds is a person where an office, an honorific, the parser's recogniser, the table of office holders
+   or an earlier mention says so.
+2. For whom somebody acts is read off the words beside the name, else off the office ("External Affairs Minister"),
+   else off the dated table, else off the issuer of a release, else off the parties around; never against the text.
 """
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable
 
+from rapidfuzz import fuzz
 from spacy.tokens import Token
 
+from dragoman.extract.affiliation import affiliations, beside, stated
 from dragoman.extract.draft import Draft, EntityMention, Knowledge, Paragraph, Person
+from dragoman.extract.names import Naming, namings
 
-__all__ = ["affiliations", "find_people"]
+__all__ = ["find_people"]
+
+# Two spellings of one name ("Abu Gheit", "Abul Gheit") are at least this alike; brothers' first names are not.
+_ALIKE = 80
+_LETTERS = str.maketrans("ıłøđŁØĐ’‘ʼ-‐‑–", "ilodLOD'''    ")
 
 
 def find_people(draft: Draft, know: Knowledge) -> None:
     """Fills `draft.people` and `draft.register`."""
+    finder = _Finder(draft, know)
     for paragraph in draft.paragraphs:
-        for run in _runs(draft, know, paragraph):
-            _register(draft, know, paragraph, run)
-    for person in draft.register:
-        if person.entity is None:
-            _ask_table(draft, know, person)
-    _from_context(draft, know)
+        for naming in namings(draft, know, paragraph):
+            finder.take(paragraph, naming)
+    finder.place()
 
 
-def _runs(draft: Draft, know: Knowledge, paragraph: Paragraph) -> Iterator[list[Token]]:
-    """Maximal runs of proper nouns outside named parties and times."""
-    times = [(t.start, t.end) for t in draft.timexes]
-    run: list[Token] = []
-    for token in paragraph.doc:
-        at = paragraph.offset(token)
-        is_time = any(first <= at < last for first, last in times)
-        is_party = (paragraph.index, token.i) in draft.entities
-        is_name = (token.pos_ == "PROPN" or token.ent_type_ == "PERSON") and token.text[0].isalnum()
-        joins = bool(run) and token.lower_ in know.lexicon.names.particles and not _ends(run, token)
-        if not is_time and not is_party and ((is_name and not token.is_punct) or joins):
-            run.append(token)
-            continue
-        if run:
-            yield _trimmed(know, run)
-        run = []
-    if run:
-        yield _trimmed(know, run)
+class _Finder:
+    """The register of a document's people while it is filled."""
+
+    def __init__(self, draft: Draft, know: Knowledge) -> None:
+        self._draft = draft
+        self._know = know
+        self._other: dict[int, set[str]] = {}  # by person: the parties whom the titles set apart from the own one
+
+    def take(self, paragraph: Paragraph, naming: Naming) -> None:
+        """1. Takes the naming as a mention of a person, known or new, or leaves it."""
+        draft = self._draft
+        phrases = [list(naming.title), *beside(draft, self._know, paragraph, naming.tokens)]
+        said = stated(draft, self._know, paragraph, phrases[0]).own
+        person = _known([p for p in draft.register if said is None or p.entity in {None, said[0]}], naming.text)
+        person = person or _known(draft.register, naming.text)
+        if person is None:
+            if not self._is_person(paragraph, naming, phrases):
+                return
+            person = Person(naming.text, self._family(naming.text))
+            draft.register.append(person)
+        elif len(naming.text) > len(person.name):
+            person.name, person.family = naming.text, self._family(naming.text)
+        self._learn(paragraph, person, naming, phrases)
+        for token in naming.tokens:
+            draft.people[(paragraph.index, token.i)] = person
+
+    def _family(self, text: str) -> str:
+        held = self._know.offices.holders(text)
+        return held[0].family if held else text.split()[-1]
+
+    def _is_person(self, paragraph: Paragraph, naming: Naming, phrases: list[list[Token]]) -> bool:
+        """Whether a new name is a person's."""
+        name, text, know = naming.tokens, naming.text, self._know
+        if len(name) == 1:
+            return self._is_lone(paragraph, naming)
+        if any(_is_office(know, t) for t in naming.title[-3:]) or len(phrases) > 1 or know.offices.holders(text):
+            return not (name[0].i > 0 and name[0].nbor(-1).lower_ in {"a", "an"})
+        return sum(t.ent_type_ == "PERSON" for t in name) * 2 > len(name)
+
+    def _is_lone(self, paragraph: Paragraph, naming: Naming) -> bool:
+        """Whether a single word that names nobody yet is a family name: right after a title, or known by the table."""
+        token, know = naming.tokens[0], self._know
+        if naming.title:
+            return token.pos_ == "PROPN" and any(_is_office(know, t) for t in naming.title)
+        if (
+            token.i > 1
+            and token.nbor(-1).lower_ in {"and", ","}
+            and (paragraph.index, token.i - 2) in self._draft.people
+        ):
+            return bool(token.ent_type_ == "PERSON")
+        held = know.offices.by_family(naming.text, self._draft.published) if self._draft.published else []
+        return len({h.entity for h in held}) == 1 and (token.ent_type_ == "PERSON" or token.dep_ == "nsubj")
+
+    def _learn(self, paragraph: Paragraph, person: Person, naming: Naming, phrases: list[list[Token]]) -> None:
+        """2. What the words around this mention say of the person."""
+        know = self._know
+        for phrase in phrases:
+            person.offices |= {_plain(t) for t in phrase if _plain(t) in know.office_words or _is_office(know, t)}
+        words = {_plain(t) for t in naming.title}
+        if words & {w.rstrip(".") for w in know.lexicon.names.female}:
+            person.female = True
+        elif words & {w.rstrip(".") for w in know.lexicon.names.male}:
+            person.female = False
+        if person.source in {"text", "title"}:
+            return
+        for phrase in phrases:
+            said = stated(self._draft, know, paragraph, phrase)
+            self._other.setdefault(id(person), set()).update(said.other)
+            if said.own is not None:
+                (person.entity, person.faction), person.source = said.own, "text"
+                return
+        implied = self._implied(phrases, only=True)
+        if implied:
+            person.entity, person.source = implied, "title"
+        elif person.source == "unknown":
+            person.entity = person.entity or self._implied(phrases, only=False)
+
+    def _implied(self, phrases: list[list[Token]], *, only: bool) -> str | None:
+        """The party whose office the title is though no party is named: the longest phrase decides."""
+        for phrase in phrases:
+            text = f" {' '.join(t.text.lower() for t in phrase)} ".replace(" - ", "-")
+            offices = [o for o in self._know.offices.offices if f" {o.phrase.lower()} " in text]
+            best = max(offices, key=lambda o: len(o.phrase), default=None)
+            if best is not None and best.implies and best.only is only:
+                return best.implies
+        return None
+
+    def place(self) -> None:
+        """Fills the party of those whom no text places: from the table, the issuer, the words around."""
+        for person in self._draft.register:
+            if person.source == "unknown":
+                self._ask_table(person)
+        seen: set[int] = set()
+        for paragraph, sentence in self._draft.sentences():
+            for token in sentence:
+                found = self._draft.people.get((paragraph.index, token.i))
+                if found is not None and id(found) not in seen:
+                    seen.add(id(found))
+                    if found.entity is None and found.offices:
+                        self._place(paragraph, token, found)
+
+    def _ask_table(self, person: Person) -> None:
+        """The party of the dated table, where it has one answer that the titles do not rule out."""
+        on, offices = self._draft.published, self._know.offices
+        if len(person.name.split()) > 1:
+            held = offices.holders(person.name, on)
+        else:
+            held = offices.by_family(person.family, on)
+            if on is None:  # without a date only who has held the very office that the title names
+                held = [h for h in held if person.offices and set(h.office.split()) <= person.offices]
+        if on and len({h.entity for h in held}) > 1:
+            held = [h for h in held if h.away(on) == 0] or held
+        sides = {(h.entity, h.faction) for h in held if h.entity not in self._other.get(id(person), set())}
+        if len({entity for entity, _ in sides}) == 1:
+            (person.entity, person.faction), person.source = sides.pop(), "table"
+
+    def _place(self, paragraph: Paragraph, token: Token, person: Person) -> None:
+        """The party of an official whom neither text nor table places."""
+        draft, know = self._draft, self._know
+        for ancestor in token.ancestors:
+            if ancestor.pos_ == "NOUN":
+                around = affiliations(draft, know, paragraph, ancestor)
+                if len(around) == 1:
+                    (person.entity, person.faction), person.source = around[0], "context"
+                    return
+        if draft.issuer and self._is_issuers(person):
+            person.entity, person.source = draft.issuer, "context"
+            return
+        not_own = self._other.get(id(person), set()) | self._taken(person)
+        states_only = bool(person.offices & know.lexicon.names.posts)
+        for mention in self._around(paragraph, token):
+            party = know.gazetteer.entity(mention.entity)
+            if mention.entity in not_own or party is None:
+                continue
+            if not states_only or party.kind in {"state", "territory"}:
+                person.entity, person.faction, person.source = mention.entity, mention.faction, "context"
+                return
+
+    def _is_issuers(self, person: Person) -> bool:
+        """Whether the title is one that in this issuer's releases needs no state: a minister's if a ministry's."""
+        names = self._know.lexicon.names
+        if "minist" in (self._draft.document.publisher or "").lower():
+            return bool(person.offices & (names.issuer_offices | {"minister"}))
+        return bool(person.offices & names.issuer_offices) and not person.offices & names.posts
+
+    def _taken(self, person: Person) -> set[str]:
+        """The parties that cannot be this one's: they have somebody in the same post, or issue the text."""
+        names = self._know.lexicon.names
+        posts = person.offices & names.posts
+        if not posts:
+            return set()
+        others = (p for p in self._draft.register if p is not person and p.source in {"text", "title", "table"})
+        same = {p.entity for p in others if p.entity and p.offices & names.posts == posts and "former" not in p.offices}
+        return same | ({self._draft.issuer} if self._draft.issuer else set())
+
+    def _around(self, paragraph: Paragraph, token: Token) -> Iterable[EntityMention]:
+        """The parties named in the sentence, the nearest before first; else those of the text, most named first."""
+        draft = self._draft
+        near: list[EntityMention] = []
+        for other in paragraph.doc[token.sent.start : token.i]:
+            near[:0] = draft.entities.get((paragraph.index, other.i), [])
+        for other in paragraph.doc[token.i : token.sent.end]:
+            near += draft.entities.get((paragraph.index, other.i), [])
+        counts: dict[str, int] = {}
+        every = [m for mentions in draft.entities.values() for m in mentions]
+        for mention in every:
+            counts[mention.entity] = counts.get(mention.entity, 0) + 1
+        yield from near
+        yield from sorted(every, key=lambda m: (-counts[m.entity], m.entity))
 
 
-def _ends(run: list[Token], token: Token) -> bool:
-    """Whether the run ends before a particle: nothing of the name follows it."""
-    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    return following is None or following.pos_ != "PROPN" or token.dep_ == "case"
+def _plain(token: Token) -> str:
+    return str(token.lower_.rstrip("."))
 
 
-def _trimmed(know: Knowledge, run: list[Token]) -> list[Token]:
-    while run and run[-1].lower_ in know.lexicon.names.particles:
-        run = run[:-1]
-    return run
+def _is_office(know: Knowledge, token: Token) -> bool:
+    word = _plain(token)
+    officials = know.lexicon.nouns.officials
+    return word in officials or token.lemma_.lower() in officials or word in know.office_words
 
 
-def _register(draft: Draft, know: Knowledge, paragraph: Paragraph, run: list[Token]) -> None:
-    """Takes the run as a mention of a person, known or new, or leaves it."""
-    cut = max((n + 1 for n, token in enumerate(run) if _is_title(know, run, n, token)), default=0)
-    name, before = run[cut:], run[:cut]
-    if not name or len(name) > 6 or any(t.lower_ in know.lexicon.names.not_people for t in name):
-        return
-    text = re.sub(r"\s+", " ", paragraph.doc[name[0].i : name[-1].i + 1].text).strip(" .,’'")
-    if not re.search(r"[A-Za-zÀ-ž]{2}", text) or (text.isupper() and len(text) <= 5 and len(name) == 1):
-        return
-    titles = _titles(paragraph, name, before)
-    known = _known(draft, text)
-    if known is None and not _is_person(draft, know, name, text, titles, bool(before)):
-        return
-    person = known or Person(name=text, family=_family(know, text))
-    if known is None:
-        draft.register.append(person)
-    elif len(text) > len(person.name):
-        person.name = text
-        person.family = _family(know, text)
-    _learn(draft, know, paragraph, person, name, titles)
-    for token in name:
-        draft.people[(paragraph.index, token.i)] = person
+def _words(name: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS)).casefold()
+    return re.findall(r"[a-z]+|[^\W\d_a-z]+", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
-def _is_title(know: Knowledge, run: list[Token], number: int, token: Token) -> bool:
-    """Whether a word of a run is a title; one that is a given name too only where nothing but titles stands before."""
-    word = token.lower_
-    if word not in know.office_words:
-        return False
-    if word in know.lexicon.names.also_names:
-        return number == 0 and len(run) > 1 and token.i > 0 and not token.doc[token.i - 1].text.istitle()
-    return True
-
-
-def _titles(paragraph: Paragraph, name: list[Token], before: list[Token]) -> list[Token]:
-    """The words that stand before the name in its noun phrase: titles, demonyms, ministries."""
-    head = next((t for t in name if t.head not in name), name[-1])
-    first = min([head.left_edge.i, name[0].i, *(t.i for t in before)])
-    if before:
-        outer = next((t for t in before if t.head not in before), before[0])
-        first = min(first, outer.left_edge.i)
-    return [t for t in paragraph.doc[first : name[0].i] if not t.is_punct]
-
-
-def _known(draft: Draft, text: str) -> Person | None:
-    """The person of the register whom this name means: the same name, or the family name of the last one who has it."""
-    words = text.lower().split()
-    for person in reversed(draft.register):
-        known = person.name.lower().split()
-        if words == known or (len(words) == 1 and words[0] in {person.family.lower(), known[-1]}):
+def _known(register: list[Person], text: str) -> Person | None:
+    """The person of the register whom this name means: the same name, or part of the name of the last one so named."""
+    words = _words(text)
+    if not words:
+        return None
+    newest = list(reversed(register))
+    for person in newest:
+        known = _words(person.name)
+        if words == known or (len(words) > 1 and _is_one(words, known)):
             return person
-        if len(words) > 1 and words[-1] == known[-1] and (len(known) == 1 or _fits(words, known)):
-            return person
+    if len(words) == 1:
+        for person in newest:
+            if words[0] in {_words(person.family)[-1:] and _words(person.family)[-1], _words(person.name)[-1]}:
+                return person
+        return next((p for p in newest if words[0] in _words(p.name) and len(words[0]) > 1), None)
     return None
 
 
-def _fits(left: list[str], right: list[str]) -> bool:
-    """Whether two full names with one family name can be one person's: equal first names or initials."""
-    a, b = left[0].rstrip("."), right[0].rstrip(".")
-    return a == b or a.startswith(b) or b.startswith(a) or set(left) <= set(right) or set(right) <= set(left)
-
-
-def _family(know: Knowledge, text: str) -> str:
-    held = know.offices.holders(text)
-    return held[0].family if held else text.split()[-1]
-
-
-def _is_person(draft: Draft, know: Knowledge, name: list[Token], text: str, titles: list[Token], cut: bool) -> bool:
-    """Whether a new name is a person's."""
-    if cut or any(t.lower_ in know.office_words for t in titles):
-        return name[0].text[0].isupper()
-    if know.offices.holders(text):
+def _is_one(left: list[str], right: list[str]) -> bool:
+    """Whether a full name and a known name can be one person's."""
+    short, long = sorted((left, right), key=len)
+    if len(short) == 1:
+        return short[0] in {long[0], long[-1]}
+    if set(short) <= set(long):
         return True
-    if len(name) == 1:
-        held = draft.published and know.offices.by_family(text, draft.published)
-        return bool(held) and name[0].ent_type_ in {"PERSON", "ORG", "GPE", "NORP", ""} and text[0].isupper()
-    described = any(c.dep_ == "appos" and c.lemma_.lower() in know.lexicon.nouns.officials for c in name[-1].children)
-    return described or sum(t.ent_type_ == "PERSON" for t in name) * 2 > len(name)
-
-
-def _learn(
-    draft: Draft, know: Knowledge, paragraph: Paragraph, person: Person, name: list[Token], titles: list[Token]
-) -> None:
-    """What the words around this mention say of the person."""
-    lower = {t.lower_ for t in titles}
-    person.offices |= lower & know.office_words
-    if lower & know.lexicon.names.female:
-        person.female = True
-    elif lower & know.lexicon.names.male:
-        person.female = False
-    head = next((t for t in name if t.head not in name), name[-1])
-    nouns = [c for c in head.children if c.dep_ == "appos" and c.pos_ in {"NOUN", "PROPN"}]
-    if head.dep_ == "appos":
-        nouns.append(head.head)
-    nouns += [t for t in titles if t.lemma_.lower() in know.lexicon.nouns.officials]
-    for noun in nouns:
-        person.offices |= {
-            t.lower_ for t in noun.subtree if t.i != head.i and t.lower_ in know.office_words and abs(t.i - noun.i) < 5
-        }
-    if person.source in {"text", "title"}:
-        return
-    stated = _stated(draft, paragraph, titles)
-    if not stated:
-        stated = next(
-            (a for a in (affiliations(draft, paragraph, n) for n in nouns if n.i not in {t.i for t in name}) if a), []
-        )
-    if stated:
-        person.entity, person.faction = stated[0]
-        person.source = "text"
-        return
-    phrase = " ".join(t.lower_ for t in titles)
-    for office in know.offices.offices:
-        if office.implies and office.only and office.phrase.lower() in phrase:
-            person.entity, person.source = office.implies, "title"
-            return
-
-
-def _stated(draft: Draft, paragraph: Paragraph, titles: list[Token]) -> list[tuple[str, str | None]]:
-    """The party named in a title: the first that is not the object of "for" or "to"."""
-    for token in titles:
-        for mention in draft.entities.get((paragraph.index, token.i), []):
-            if mention.sense == "city" or _is_object_of(token, {"for", "to", "on"}):
-                continue
-            return [(mention.entity, mention.faction)]
-    return []
-
-
-def _is_object_of(token: Token, prepositions: set[str]) -> bool:
-    return bool(token.dep_ == "pobj" and token.head.lower_ in prepositions)
-
-
-def affiliations(draft: Draft, paragraph: Paragraph, noun: Token, depth: int = 0) -> list[tuple[str, str | None]]:
-    """For which parties a noun phrase stands ("the Indian and Afghan ministers", "envoy of China"): id and faction."""
-    found: list[tuple[str, str | None]] = []
-
-    def take(token: Token, senses_out: set[str]) -> None:
-        for mention in draft.entities.get((paragraph.index, token.i), []):
-            if mention.sense not in senses_out and (mention.entity, mention.faction) not in found:
-                found.append((mention.entity, mention.faction))
-
-    for child in noun.lefts:
-        if child.dep_ in {"amod", "compound", "nmod", "poss", "nummod", "advmod", "npadvmod"}:
-            for token in (child, *child.conjuncts):
-                if token.i < noun.i:
-                    take(token, {"city"} if child.dep_ != "poss" else set())
-            if not found:
-                for token in child.lefts:
-                    take(token, {"city"})
-    if found or depth > 2:
-        return found
-    for preposition in ("of", "from", "at", "in", "for", "with"):
-        for child in noun.children:
-            if child.dep_ == "prep" and child.lower_ == preposition:
-                for thing in (c for c in child.children if c.dep_ == "pobj"):
-                    for token in (thing, *thing.conjuncts):
-                        take(token, set())
-                    if not found and preposition in {"of", "from"} and thing.pos_ in {"NOUN", "PROPN"}:
-                        found.extend(affiliations(draft, paragraph, thing, depth + 1))
-        if found:
-            return found
-    return found
-
-
-def _ask_table(draft: Draft, know: Knowledge, person: Person) -> None:
-    """Fills the party of somebody whose party the text does not tell, from the dated table, where it has one answer."""
-    on = draft.published
-    if len(person.name.split()) > 1:
-        held = know.offices.holders(person.name, on)
-    else:
-        held = know.offices.by_family(person.family, on) if on else []
-    parties = {(h.entity, h.faction) for h in held}
-    if on and len(parties) > 1:
-        parties = {(h.entity, h.faction) for h in held if h.is_held(on)} or parties
-    if len(parties) == 1:
-        (person.entity, person.faction), person.source = parties.pop(), "table"
-
-
-def _from_context(draft: Draft, know: Knowledge) -> None:
-    """Fills the party of officials whom neither text nor table places: the issuer's, the delegation's, the nearest."""
-    seen: set[int] = set()
-    for paragraph, sentence in draft.sentences():
-        for token in sentence:
-            person = draft.people.get((paragraph.index, token.i))
-            if person is None or id(person) in seen:
-                continue
-            seen.add(id(person))
-            if person.entity is None and person.offices:
-                _place(draft, know, paragraph, token, person)
-
-
-def _place(draft: Draft, know: Knowledge, paragraph: Paragraph, token: Token, person: Person) -> None:
-    for ancestor in token.ancestors:
-        if ancestor.pos_ == "NOUN":
-            around = affiliations(draft, paragraph, ancestor)
-            if len(around) == 1:
-                (person.entity, person.faction), person.source = around[0], "context"
-                return
-    if draft.issuer and person.offices & know.lexicon.names.issuer_offices:
-        person.entity, person.source = draft.issuer, "context"
-        return
-    mentions = _states_before(draft, paragraph, token)
-    if mentions:
-        person.entity, person.faction, person.source = mentions[0].entity, mentions[0].faction, "context"
-
-
-def _states_before(draft: Draft, paragraph: Paragraph, token: Token) -> list[EntityMention]:
-    """The parties named before the token in its sentence, nearest first; else those of the document, most named first."""
-    near: list[EntityMention] = []
-    for other in paragraph.doc[token.sent.start : token.i]:
-        near[:0] = draft.entities.get((paragraph.index, other.i), [])
-    if near:
-        return near
-    counts: dict[str, int] = {}
-    every = [m for mentions in draft.entities.values() for m in mentions]
-    for mention in every:
-        counts[mention.entity] = counts.get(mention.entity, 0) + 1
-    return sorted(every, key=lambda m: (-counts[m.entity], m.entity))[:1]
+    first, other = short[0], long[0]
+    if short[-1] == long[-1] and (first[:1] == other[:1] and (len(first) == 1 or len(other) == 1)):
+        return True
+    return all(any(fuzz.ratio(word, one) >= _ALIKE for one in long) for word in short)
