@@ -9,6 +9,16 @@ __all__ = ["Piece", "split"]
 LONGEST = 20_000
 _BLANK = re.compile(r"\n[ \t\r]*\n\s*")
 _LINE = re.compile(r"\n")
+# "NEW DELHI, Oct. 10 (Agency) -", "Kabul, 10 October 2025:": where and when a text was filed, before its first sentence.
+_DATELINE = re.compile(
+    r"""(?: (?:[A-Z][A-Z.'’-]+\s){0,4} [A-Z][A-Z.'’-]{2,}            # a city in capitals
+            (?: ,\s [A-Z][\w.’-]+ (?:\s[A-Z][\w.’-]+){0,2} )?         # its country
+            (?: ,\s [A-Z][a-z]{2,8}\.?\s\d{1,2} (?:,\s\d{4})? )?       # the day
+          | [A-Z][\w’-]+ (?:\s[A-Z][\w’-]+){0,2} ,\s                  # or a city, always with the day
+            (?: \d{1,2}\s[A-Z][a-z]{2,8} | [A-Z][a-z]{2,8}\.?\s\d{1,2} ) (?:,?\s\d{4})? )
+        (?: \s\([^()]{2,40}\) )? \s? (?: [–—:] | \s?--? (?=\s) | _ (?=\s) ) \s*""",
+    re.VERBOSE,
+)
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s")
 
 
@@ -24,7 +34,7 @@ class Piece:
 def split(text: str) -> list[Piece]:
     """The paragraphs of a text in order, white space outside; line breaks end a paragraph only where no blank line does.
 
-    A first paragraph without a full stop, before others, is the title.
+    A dateline at the head of a paragraph stays outside too. A first paragraph without a full stop, before others, is the title.
     """
     breaks = list(_BLANK.finditer(text)) or list(_LINE.finditer(text))
     spans, start = [], 0
@@ -35,6 +45,9 @@ def split(text: str) -> list[Piece]:
     pieces = []
     for first, last in spans:
         first, last = _stripped(text, first, last)
+        dateline = _DATELINE.match(text, first, last)
+        if dateline is not None and dateline.end() < last:
+            first = dateline.end()
         pieces.extend(_bounded(text, first, last))
     return [
         Piece(first, text[first:last], number == 0 and len(pieces) > 1 and _is_title(text[first:last]))

@@ -54,6 +54,10 @@ def _is_negated(token: Token, know: Knowledge) -> bool:
 
 def _near(know: Knowledge, trigger: Trigger) -> tuple[str, str] | None:
     words = know.lexicon.status
+    lemma = trigger.token.lemma_.lower()
+    calls_off = trigger.frame.part == "verb" and trigger.frame.change is None and trigger.token.tag_ != "VBG"
+    if calls_off and words.governors.get(lemma) == "cancelled":
+        return "cancelled", "its own verb"
     for child in trigger.token.children:
         lower = child.lower_
         if child.dep_ in {"aux", "auxpass"} and lower in words.auxiliaries and not _past_perfect(trigger.token):
