@@ -276,3 +276,9 @@ def test_a_run_measures_every_set_that_is_there(tmp_path: pathlib.Path) -> None:
 def test_the_page_holds_no_word_of_the_marked_texts(tmp_path: pathlib.Path) -> None:
     result = measure(marked_folder(tmp_path), silent(), lambda _: None)
     assert "Brazil" not in page(result) + json.dumps(result)
+
+
+def test_the_committed_page_shows_the_committed_figures() -> None:
+    root = pathlib.Path(__file__).parent.parent
+    figures = json.loads((root / "scores.json").read_text(encoding="utf-8"))
+    assert (root / "docs" / "scores.md").read_text(encoding="utf-8") == page(figures), "run make score"
