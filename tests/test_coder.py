@@ -85,6 +85,11 @@ def test_a_lemma_that_the_parser_gets_wrong_is_mended(coder: Coder) -> None:
     assert label(coder, "Workers staged a walkout against the ministry.", "Workers", "the ministry") == "PROTEST"
 
 
+def test_forces_sent_to_help_are_help(coder: Coder) -> None:
+    assert label(coder, "Chile sent troops to help Haiti.", "Chile", "Haiti") == "AID"
+    assert label(coder, "Chile sent troops to the border with Bolivia.", "Chile", "Bolivia") == "MOBILIZE"
+
+
 def test_no_marks_no_label(coder: Coder) -> None:
     assert coder.code(CodeItem("s", "Chile condemned Peru.")).label is None
 

@@ -34,7 +34,7 @@ class ActFinder:
         own = self._own(predicate)
         operator = self._operator(predicate)
         if own is not None and (own.objects or operator in (None, "light", "say")):
-            code: str | None = own.code
+            code: str | None = self._purpose(predicate, own.code, depth)
         elif operator is None:
             code = None
         else:
@@ -123,6 +123,14 @@ class ActFinder:
         fitting = [(particle is not None, -i, name) for i, (particle, name) in enumerate(named)
                    if particle is None or _has_particle(verb, particle)]  # fmt: skip
         return max(fitting)[2] if fitting else None
+
+    def _purpose(self, verb: "Token", code: str, depth: int) -> str:
+        """Forces that are sent to help are help, and no show of force."""
+        if code.startswith("15"):
+            for child in verb.children:
+                if child.dep_ in ("xcomp", "advcl") and (self.code(child, depth + 1) or "").startswith(("06", "07")):
+                    return "070"
+        return code
 
     def _inner(self, verb: "Token", depth: int) -> str | None:
         """The act under an operator: in its clauses first, then in its nouns."""
