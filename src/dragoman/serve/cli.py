@@ -127,7 +127,9 @@ def read(
     jobs: Jobs = 1,
     model: Model = None,
 ) -> int:
-    """Read sources into the record. Reading them again adds nothing.
+    """Read sources into the record.
+
+    Reading them again adds nothing. A run that was stopped goes on where it was.
 
     \b
     Examples:
@@ -152,7 +154,9 @@ def extract(
     jobs: Jobs = 1,
     model: Model = None,
 ) -> int:
-    """Read sources without a record: one JSON object a document on standard output, in input order.
+    """Read sources without a record, to JSON lines.
+
+    One object a document on standard output, in the order of the input.
 
     \b
     Examples:
@@ -216,7 +220,9 @@ def relations(
     known_at: KnownAt = None,
     as_json: AsJson = False,
 ) -> int:
-    """Where two parties stand: representation, recognition, contacts, what is pending, what is disputed.
+    """Where two parties stand.
+
+    Representation, recognition, ties, envoys, contacts, agreements, measures, what is pending, overdue or disputed.
 
     \b
     Example:
@@ -245,7 +251,7 @@ def brief(
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")] = None,
 ) -> int:
-    """Where two parties stand, as prose to send on; every sentence with its sources.
+    """The same as prose to send on, with its sources.
 
     \b
     Examples:
@@ -303,7 +309,7 @@ def show(
     known_at: KnownAt = None,
     as_json: AsJson = False,
 ) -> int:
-    """One event, report or document, with its evidence in context.
+    """An event, report or document, evidence in context.
 
     \b
     Example:
@@ -325,7 +331,9 @@ def show(
 def dates(
     source: Annotated[str, typer.Argument(metavar="FILE.jsonl", help="JSON lines, or - for standard input.")],
 ) -> int:
-    """Time expressions: {"id","text","dct"} in, {"id","timexes"} out, with TIMEX3 values.
+    """Time expressions of texts, as TIMEX3.
+
+    JSON lines {"id","text","dct"} in, {"id","timexes"} out.
 
     \b
     Example:
@@ -345,7 +353,9 @@ def dates(
 
 @app.command()
 def check(record: Record = _DEFAULT_RECORD, as_json: AsJson = False) -> int:
-    """Re-read all evidence of the record and verify its hashes, references and invariants.
+    """Verify the record: evidence, hashes, references.
+
+    All evidence is re-read. Exit code 2 if anything is wrong.
 
     \b
     Example:
