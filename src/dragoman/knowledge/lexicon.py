@@ -67,10 +67,11 @@ class StatusWords(_Checked):
 
 
 class Speech(_Checked):
-    """Verbs and phrases of attribution."""
+    """Verbs and nouns of attribution."""
 
     verbs: frozenset[str]
-    phrases: tuple[str, ...]
+    announcing: frozenset[str]
+    quoting: frozenset[str]
     carriers: frozenset[str]
     anonymous: frozenset[str]
     media: frozenset[str]
