@@ -59,9 +59,7 @@ Types = Annotated[list[str] | None, typer.Option("--type", metavar="T", help="On
 Statuses = Annotated[list[str] | None, typer.Option("--status", metavar="S", help="Only this status; repeatable.")]
 Sources = Annotated[
     list[str],
-    typer.Argument(
-        metavar="SOURCE…", help="Files (.txt .md .html .jsonl .jsonl.gz), folders, or - for standard input."
-    ),
+    typer.Argument(metavar="SOURCE", help="Files (.txt .md .html .jsonl .jsonl.gz), folders, or - for standard input."),
 ]
 PublishedOn = Annotated[str | None, typer.Option("--published", metavar="DAY", help="The day all of it was published.")]
 Publisher = Annotated[str | None, typer.Option(metavar="NAME", help="Who published all of it.")]
@@ -142,7 +140,8 @@ def read(
     desk = _desk(record, model)
     with _notes(sources) as notes:
         tally = desk.read(sources, stated=said, jobs=jobs, watcher=notes)
-    notes.conclude(f"{tally.new} documents read, {tally.reports} reports in them; {tally.known} were known already")
+    new, reports = _counted(tally.new, "new document"), _counted(tally.reports, "report")
+    notes.conclude(f"{new} with {reports}; {_counted(tally.known, 'document')} known already")
     return _code(notes, tally.new + tally.known)
 
 
@@ -275,7 +274,7 @@ def brief(
 
 @app.command()
 def search(
-    words: Annotated[list[str], typer.Argument(metavar="WORDS…", help='All must occur; "…" holds words together.')],
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help='All must occur; "…" holds words together.')],
     record: Record = _DEFAULT_RECORD,
     since: Since = None,
     until: Until = None,
@@ -385,6 +384,10 @@ def _code(notes: "Notes", done: int) -> int:
     if not notes.failures:
         return 0
     return 1 if done else 2
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _write_line(value: dict[str, Any]) -> None:
