@@ -10,6 +10,7 @@ __all__ = ["Grammar"]
 
 _SUBJECTS = ("nsubj", "csubj")
 _DEEP = 4
+_OF_THE_OBJECT = {"for", "of", "from", "into"}  # "accused Iran of violating", "thanked Austria for hosting"
 
 
 class Grammar:
@@ -44,6 +45,8 @@ class Grammar:
             return self._controller(head) or self.subject_or_theme(head, depth + 1)
         if token.dep_ in {"advcl", "pcomp"}:
             verb = head if token.dep_ == "advcl" else head.head
+            if token.dep_ == "pcomp" and head.lower_ in _OF_THE_OBJECT and self.objects(verb):
+                return self.objects(verb)[0]
             return self.subject_or_theme(verb, depth + 1) if verb.pos_ in {"VERB", "AUX", "ADJ"} else None
         if token.dep_ == "acl":
             return head if token.tag_ != "VBN" else None
