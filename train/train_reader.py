@@ -1,6 +1,7 @@
 """Trains the learned choices of the reader on marked documents and writes their weights.
 
-    python train/train_reader.py MARKED.jsonl [MARKED.jsonl ...] --out src/dragoman/data/learned/weights.json
+    python train/train_reader.py MARKED.jsonl [...] --standoff train/marks --corpora DIR \
+        --out src/dragoman/data/learned/weights.json
 
 Needs scikit-learn (train/requirements.txt). A trigger is taught by the marked events of its type whose evidence touches
 its sentence: its cast is right when its parties are those of such an event, its time when it agrees with the event's,
@@ -27,11 +28,12 @@ from dragoman.extract.learned import Learned, Table
 from dragoman.extract.pipeline import Reader
 from dragoman.extract.reports import candidates, join
 from dragoman.extract.when import add_context_times
+from marks import standoff_documents
 
 FOLDS = 5
 THRESHOLDS = [round(0.2 + 0.025 * n, 3) for n in range(17)]
 RARE = 2  # features seen in fewer examples are left out
-STRENGTH = {"cast": 0.3, "when": 0.3, "accept": 0.2, "status": 0.3}  # of the regularisation; more overfits
+STRENGTH = {"cast": 0.3, "when": 0.3, "accept": 0.1, "status": 0.3}  # of the regularisation; more overfits
 
 
 @dataclass
@@ -46,17 +48,24 @@ def main() -> None:
     """Reads the arguments, trains, prints and writes."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("marked", nargs="+", type=pathlib.Path)
+    parser.add_argument("--standoff", type=pathlib.Path, help="folder of marks kept beside their texts")
+    parser.add_argument("--corpora", type=pathlib.Path, help="folder of the texts that they speak of")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--no-folds", action="store_true", help="skip the cross-validation; keep the old threshold")
     arguments = parser.parse_args()
     reader = Reader()
     marked = [m for path in arguments.marked for m in marked_documents(path)]
+    files = list(arguments.marked)
+    if arguments.standoff:
+        more = sorted(arguments.standoff.glob("*.jsonl"))
+        marked += [m for path in more for m in standoff_documents(path, arguments.corpora)]
+        files += more
     drafts = list(reader.drafts([m.document for m in marked], lasting=True))
     threshold = Learned.load().threshold if arguments.out.exists() else 0.5
     if not arguments.no_folds:
         threshold = cross_validate(reader, marked, drafts)
     tables = train(reader, marked, drafts)
-    write(arguments.out, tables, threshold, [p.name for p in arguments.marked], len(marked))
+    write(arguments.out, tables, threshold, [p.name for p in files], len(marked))
 
 
 def cross_validate(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Draft]) -> float:
@@ -180,7 +189,8 @@ def golds(marked: MarkedDocument, draft: Draft, trigger: Trigger) -> list[Marked
     found = []
     for event in marked.events:
         quote = event.evidence[0].text or ""
-        at = marked.document.text.find(quote)
+        at = event.evidence[0].start
+        at = marked.document.text.find(quote) if at is None else at
         if at < last and first < at + len(quote):
             found.append(event)
     return found
