@@ -1,83 +1,27 @@
 """Actors: which parties, and which of their people, a noun phrase stands for; with what the text said before.
 
 1. a person's name: the person's party          4. "the two sides", "both countries": the pair last spoken of
-2. a state, organisation, group: itself         5. "he", "the minister", "the ministry", "they": who was last so called
-3. a common noun: the party named beside it     6. "we", "our": the speaker
+2. a state, organisation, group: itself         5. "the minister", "the ministry": who was last so called
+3. a common noun: the party named beside it     6. pronouns: see `pronouns`
    ("Taliban officials", "the government of Iran")
 Whatever stands joined to it by "and" is added.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from dragoman.extract.affiliation import affiliations
-from dragoman.extract.draft import Actor, Draft, Knowledge, Paragraph, Person
+from dragoman.extract.discourse import Discourse
+from dragoman.extract.draft import Actor, Draft, EntityMention, Knowledge, Paragraph, Person
+from dragoman.extract.pronouns import Antecedent, antecedent
 
 __all__ = ["Discourse", "resolve"]
 
-_HE = {"he", "him", "his", "himself"}
-_SHE = {"she", "her", "hers", "herself"}
-_THEY = {"they", "them", "their", "themselves", "both", "theirs"}
-_IT = {"it", "its", "itself"}
-_WE = {"we", "us", "our", "ours", "i", "my", "me", "ourselves", "mine"}
-_RELATIVE = {"who", "which", "that", "whom", "whose"}
-_EACH = {"each", "one"}
 _PLURAL_CUES = {"two", "both", "three"}
+_DEFINITE = {"the", "this", "that", "both"}
+_EXAMPLES = {"including", "like"}
 _DEPTH = 4
-
-
-@dataclass(slots=True)
-class Discourse:
-    """Who was spoken of so far, last first, and who speaks."""
-
-    people: list[Person] = field(default_factory=list)
-    entities: list[tuple[str, str | None]] = field(default_factory=list)
-    pair: list[Actor] = field(default_factory=list)
-    speaker: Actor | None = None
-
-    def hear(self, draft: Draft, paragraph: Paragraph, sentence: Span) -> None:
-        """Takes in a sentence; its subject counts as the last one spoken of."""
-        subjects = {
-            t.i for t in sentence if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ in {"ROOT", "ccomp", "conj"}
-        }
-        later: list[Token] = []
-        for token in sentence:
-            if token.i in subjects:
-                later.append(token)
-            else:
-                self._note(draft, paragraph, token)
-        for token in reversed(later):
-            self._note(draft, paragraph, token)
-
-    def _note(self, draft: Draft, paragraph: Paragraph, token: Token) -> None:
-        key = (paragraph.index, token.i)
-        person = draft.people.get(key)
-        if person is not None:
-            if person in self.people:
-                self.people.remove(person)
-            self.people.insert(0, person)
-            if person.entity:
-                self._push(person.entity, person.faction)
-        for mention in draft.entities.get(key, []):
-            if mention.sense != "city":
-                self._push(mention.entity, mention.faction)
-
-    def _push(self, entity: str, faction: str | None) -> None:
-        if (entity, faction) in self.entities:
-            self.entities.remove((entity, faction))
-        self.entities.insert(0, (entity, faction))
-
-    def states_together(self) -> list[Actor]:
-        """The pair last spoken of: of the last event with two sides, else the last two parties named."""
-        if len({a.entity for a in self.pair}) >= 2:
-            return self.pair
-        found: list[Actor] = []
-        for entity, faction in self.entities:
-            if entity not in {a.entity for a in found}:
-                found.append(Actor(entity, faction))
-        return found[:2] if len(found) >= 2 else []
 
 
 def resolve(
@@ -88,134 +32,213 @@ def resolve(
     for head in (token, *(token.conjuncts if depth == 0 else ())):
         if head.i < token.i and depth == 0:
             continue
-        for actor in _one(draft, know, discourse, paragraph, head, depth):
+        for actor in _Phrase(draft, know, discourse, paragraph, head, depth).actors():
             if actor not in found:
                 found.append(actor)
     return found
 
 
-def _one(
-    draft: Draft, know: Knowledge, discourse: Discourse, paragraph: Paragraph, token: Token, depth: int
-) -> list[Actor]:
-    key = (paragraph.index, token.i)
-    person = draft.people.get(key)
-    if person is not None:
-        return [Actor(person.entity, person.faction, person)]
-    mentions = [m for m in draft.entities.get(key, []) if m.last == token.i or m.first == token.i]
-    if mentions:
-        return _named(draft, know, paragraph, token, mentions)
-    lower = token.lower_
-    if token.pos_ == "PRON" or lower in _HE | _SHE | _THEY | _IT | _WE:
-        return _pronoun(discourse, draft, know, paragraph, token, lower, depth)
-    if token.pos_ in {"NOUN", "PROPN", "ADJ", "NUM", "DET"} and depth < _DEPTH:
-        return _common(draft, know, discourse, paragraph, token, depth)
-    return []
+class _Phrase:
+    """One noun phrase without what is joined to it."""
 
+    def __init__(
+        self, draft: Draft, know: Knowledge, discourse: Discourse, paragraph: Paragraph, token: Token, depth: int
+    ) -> None:
+        self._draft = draft
+        self._know = know
+        self._discourse = discourse
+        self._paragraph = paragraph
+        self._token = token
+        self._depth = depth
+        self._lemma = token.lemma_.lower()
 
-def _named(
-    draft: Draft, know: Knowledge, paragraph: Paragraph, token: Token, mentions: Iterable[object]
-) -> list[Actor]:
-    found = []
-    for mention in mentions:
-        found.append(Actor(mention.entity, mention.faction))  # type: ignore[attr-defined]
-    person = _beside(draft, paragraph, token)
-    if person is not None and found and person.entity in {None, found[0].entity}:
-        return [Actor(found[0].entity, found[0].faction, person)]
-    return found
-
-
-def _beside(draft: Draft, paragraph: Paragraph, token: Token) -> Person | None:
-    """The person in apposition to the token ("the Iranian minister, Abbas Araghchi")."""
-    for child in token.children:
-        if child.dep_ == "appos":
-            person = draft.people.get((paragraph.index, child.i))
-            if person is not None:
-                return person
-    return None
-
-
-def _pronoun(
-    discourse: Discourse, draft: Draft, know: Knowledge, paragraph: Paragraph, token: Token, lower: str, depth: int
-) -> list[Actor]:
-    if lower in _RELATIVE and token.head.dep_ == "relcl" and depth < _DEPTH:
-        return resolve(draft, know, discourse, paragraph, token.head.head, depth + 1)
-    if lower in _WE:
-        return [discourse.speaker] if discourse.speaker else []
-    if lower in _HE or lower in _SHE:
-        wrong = lower in _HE
-        for person in discourse.people:
-            if person.female is not wrong:
-                return [Actor(person.entity, person.faction, person)]
+    def actors(self) -> list[Actor]:
+        """Whom the phrase stands for."""
+        token, index = self._token, self._paragraph.index
+        person = self._draft.people.get((index, token.i))
+        if person is not None:
+            return [Actor(person.entity, person.faction, person)]
+        mentions = self._draft.entities.get((index, token.i), [])
+        if mentions:
+            return self._named(mentions)
+        found = antecedent(self._draft, self._discourse, self._paragraph, token)
+        if found is not None:
+            return self._meant(found)
+        if token.pos_ in {"NOUN", "PROPN", "ADJ", "NUM", "DET", "VERB"} and self._depth < _DEPTH:
+            return self._common()
         return []
-    if lower in _THEY or lower in _EACH:
-        return list(discourse.states_together())
-    if lower in _IT and discourse.entities:
-        entity, faction = discourse.entities[0]
-        return [Actor(entity, faction)]
-    return []
 
+    def _meant(self, found: Antecedent) -> list[Actor]:
+        """The actors of a pronoun's antecedent: a phrase of the same sentence, else who was spoken of before."""
+        for phrase in found.phrases:
+            if self._depth < _DEPTH:
+                several = self._again(phrase, joined=found.plural)
+                fitting = [a for a in several if found.fits(a)]
+                if fitting and (not found.plural or len({a.entity for a in fitting}) > 1 or phrase.tag_ == "NNS"):
+                    return fitting
+        return found.spoken
 
-def _common(
-    draft: Draft, know: Knowledge, discourse: Discourse, paragraph: Paragraph, token: Token, depth: int
-) -> list[Actor]:
-    nouns = know.lexicon.nouns
-    lemma = token.lemma_.lower()
-    person = _beside(draft, paragraph, token)
-    parties = affiliations(draft, know, paragraph, token)
-    if person is not None:
-        entity, faction = parties[0] if parties else (person.entity, person.faction)
-        return [Actor(entity, faction, person)]
-    if parties:
-        people = _led_by(draft, paragraph, token)
-        found = [Actor(entity, faction) for entity, faction in parties]
-        if people and len(found) == 1:
-            return [Actor(found[0].entity, found[0].faction, p) for p in people]
+    def _again(self, token: Token, *, joined: bool = False) -> list[Actor]:
+        found: list[Actor] = []
+        for head in (token, *(t for t in token.conjuncts if joined and t.i > token.i)):
+            found += resolve(self._draft, self._know, self._discourse, self._paragraph, head, self._depth + 1)
         return found
-    owner = next((c for c in token.children if c.dep_ == "poss"), None)
-    if owner is not None:
-        owners = resolve(draft, know, discourse, paragraph, owner, depth + 1)
-        if lemma == "counterpart":
+
+    def _named(self, mentions: Iterable[EntityMention]) -> list[Actor]:
+        found = [a for m in mentions if not self._is_venue(m) for a in self._party(m)]
+        person = self._beside()
+        if person is not None and found and person.entity in {None, found[0].entity}:
+            return [Actor(found[0].entity, found[0].faction, person)]
+        return found
+
+    def _party(self, mention: EntityMention) -> list[Actor]:
+        """The party itself, but for a format that is an occasion: its members, where the gazetteer keeps them."""
+        if mention.entity in self._know.lexicon.nouns.occasions:
+            return [Actor(member) for member in self._know.gazetteer.members(mention.entity)]
+        return [Actor(mention.entity, mention.faction)]
+
+    def _is_venue(self, mention: EntityMention) -> bool:
+        """Whether a town only tells where or after what something is named ("the Abuja talks")."""
+        nouns = self._know.lexicon.nouns
+        modifies = self._token.dep_ in {"compound", "nmod", "amod"}
+        of_body = self._token.head.lemma_.lower() in nouns.officials | nouns.bodies
+        return mention.sense in {"city", "capital"} and modifies and not of_body
+
+    def _beside(self) -> Person | None:
+        """The person in apposition ("the Iranian minister, Abbas Araghchi"), or named right after the title."""
+        token, index = self._token, self._paragraph.index
+        for child in token.children:
+            if child.dep_ == "appos":
+                person = self._draft.people.get((index, child.i))
+                if person is not None:
+                    return person
+        return (
+            self._draft.people.get((index, token.i + 1)) if self._lemma in self._know.lexicon.nouns.officials else None
+        )
+
+    def _common(self) -> list[Actor]:
+        """3. to 5. What a common noun stands for."""
+        person = self._beside()
+        parties = affiliations(self._draft, self._know, self._paragraph, self._token)
+        if person is not None:
+            entity, faction = parties[0] if parties and person.entity is None else (person.entity, person.faction)
+            return [Actor(entity, faction, person)]
+        return (
+            self._examples()
+            or self._of_party(parties)
+            or self._owned()
+            or self._together()
+            or self._inside()
+            or self._official()
+            or self._body()
+        )
+
+    def _examples(self) -> list[Actor]:
+        """The parties that a plural is spelt out as ("two Arab states, Egypt and Jordan")."""
+        if self._token.tag_ not in {"NNS", "NNPS"}:
             return []
-        if owners:
-            return [Actor(a.entity, a.faction) if a.person else a for a in owners]
-    cues = {c.lower_ for c in token.children}
-    if lemma in nouns.pairs and (
-        cues & _PLURAL_CUES or (token.tag_ == "NNS" and "the" in cues and lemma in {"side", "party"})
-    ):
-        return list(discourse.states_together())
-    for child in token.children:
-        if child.dep_ == "prep" and child.lower_ in {"of", "from"} and lemma in nouns.transparent:
-            inside = [
-                a
-                for c in child.children
-                if c.dep_ == "pobj"
-                for a in resolve(draft, know, discourse, paragraph, c, depth + 1)
-            ]
-            if inside:
-                return inside
-    definite = cues & {"the", "this", "that"}
-    if definite and lemma in nouns.officials:
-        for known in discourse.people:
-            if lemma in known.offices or token.lower_ in known.offices:
-                return [Actor(known.entity, known.faction, known)]
-    if definite and lemma in nouns.groups:
-        for entity, faction in discourse.entities:
-            entry = know.gazetteer.entity(entity)
-            if faction or (entry is not None and entry.kind in {"group", "organisation"}):
-                return [Actor(entity, faction)]
-    if definite and lemma in nouns.bodies and discourse.entities and token.tag_ != "NNS":
-        entity, faction = discourse.entities[0]
-        return [Actor(entity, faction)]
-    return []
+        heads = [c for c in self._token.children if c.dep_ == "appos"]
+        for child in self._token.children:
+            if child.dep_ == "prep" and (child.lower_ in _EXAMPLES or child.text == "as"):
+                heads += [c for c in child.children if c.dep_ == "pobj"]
+        found: list[Actor] = []
+        for head in heads:
+            for token in (head, *head.conjuncts):
+                person = self._draft.people.get((self._paragraph.index, token.i))
+                if person is not None:
+                    found.append(Actor(person.entity, person.faction, person))
+                found += [
+                    Actor(m.entity, m.faction)
+                    for m in self._draft.entities.get((self._paragraph.index, token.i), [])
+                    if m.sense in {"name", "organisation", "group"}
+                ]
+        return found if len({a.entity for a in found}) > 1 else []
 
+    def _of_party(self, parties: list[tuple[str, str | None]]) -> list[Actor]:
+        people = self._led_by()
+        if people and len(parties) == 1:
+            return [Actor(parties[0][0], parties[0][1], p) for p in people]
+        return [Actor(entity, faction) for entity, faction in parties]
 
-def _led_by(draft: Draft, paragraph: Paragraph, token: Token) -> list[Person]:
-    """The people who lead or make up a delegation ("a delegation led by", "that included")."""
-    found: list[Person] = []
-    for child in token.children:
-        if child.dep_ in {"acl", "relcl"} and child.lemma_.lower() in {"lead", "head", "include", "comprise"}:
-            for other in child.subtree:
-                person = draft.people.get((paragraph.index, other.i))
-                if person is not None and person not in found:
-                    found.append(person)
-    return found
+    def _led_by(self) -> list[Person]:
+        """The people who lead or make up a delegation ("a delegation led by", "that included")."""
+        found: list[Person] = []
+        for child in self._token.children:
+            if child.dep_ in {"acl", "relcl"} and child.lemma_.lower() in {"lead", "head", "include", "comprise"}:
+                for other in child.subtree:
+                    person = self._draft.people.get((self._paragraph.index, other.i))
+                    if person is not None and person not in found:
+                        found.append(person)
+        return found
+
+    def _owned(self) -> list[Actor]:
+        """The owner's party ("his government", "Karzai's spokesman"); a counterpart is just not the owner's."""
+        owner = next((c for c in self._token.children if c.dep_ == "poss"), None)
+        if owner is None or self._lemma in self._know.lexicon.nouns.others:
+            return []
+        return [Actor(a.entity, a.faction) if a.person else a for a in self._again(owner, joined=True)]
+
+    def _together(self) -> list[Actor]:
+        """4. "The two sides", "both ministers": the pair last spoken of, officials by name where they are known."""
+        nouns = self._know.lexicon.nouns
+        cues = {c.lower_ for c in self._token.children}
+        both = cues & _PLURAL_CUES or (self._token.tag_ == "NNS" and "the" in cues and self._lemma in {"side", "party"})
+        if not both or self._lemma not in nouns.pairs:
+            return []
+        if self._lemma in nouns.officials | {"man"} and self._lemma not in nouns.territorial | {"people", "delegation"}:
+            people = [p for p in self._discourse.people if p.entity and (self._lemma in p.offices or p.offices)]
+            first = people[:1]
+            second = [p for p in people[1:] if p.entity != people[0].entity][:1]
+            if second:
+                return [Actor(p.entity, p.faction, p) for p in first + second]
+        is_state = self._lemma in nouns.territorial
+        return self._discourse.states_together(self._is_state if is_state else None)
+
+    def _is_state(self, entity: str | None) -> bool:
+        entry = self._know.gazetteer.entity(entity) if entity else None
+        return entry is not None and entry.kind in {"state", "territory"}
+
+    def _inside(self) -> list[Actor]:
+        """Who an "of" phrase names below a noun that says no more than how many or which of them."""
+        if self._lemma not in self._know.lexicon.nouns.transparent:
+            return []
+        for child in self._token.children:
+            if child.dep_ == "prep" and child.lower_ in {"of", "from"}:
+                inside = [a for c in child.children if c.dep_ == "pobj" for a in self._again(c, joined=True)]
+                if inside:
+                    return inside
+        return []
+
+    def _is_definite(self) -> bool:
+        """Whether somebody known is meant: an article, or in a release a bare title in capitals, or joined to such."""
+        token = self._token
+        if {c.lower_ for c in token.children} & _DEFINITE:
+            return True
+        capital = token.text[0].isupper() and not token.is_sent_start
+        return capital and (token.dep_ == "conj" or self._draft.issuer is not None)
+
+    def _official(self) -> list[Actor]:
+        """5. The person last called by this title: every word of it, and no lower rank that it does not say."""
+        if (
+            not self._is_definite()
+            or self._lemma not in self._know.lexicon.nouns.officials
+            or self._token.tag_ == "NNS"
+        ):
+            return []
+        person = self._discourse.called(self._token, self._draft.issuer)
+        return [Actor(person.entity, person.faction, person)] if person is not None else []
+
+    def _body(self) -> list[Actor]:
+        """5. "The group", "the ministry", "the commission": the party last spoken of that it can be."""
+        nouns = self._know.lexicon.nouns
+        if not {c.lower_ for c in self._token.children} & _DEFINITE or self._token.tag_ == "NNS":
+            return []
+        if self._lemma in nouns.groups:
+            for entity, faction in self._discourse.entities:
+                entry = self._know.gazetteer.entity(entity)
+                if faction or (entry is not None and entry.kind in {"group", "organisation"}):
+                    return [Actor(entity, faction)]
+        if self._lemma in nouns.bodies and self._discourse.entities:
+            entity, faction = self._discourse.entities[0]
+            return [Actor(entity, faction)]
+        return []

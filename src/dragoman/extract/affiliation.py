@@ -151,6 +151,9 @@ def affiliations(draft: Draft, know: Knowledge, paragraph: Paragraph, noun: Toke
     """For which parties a noun phrase stands ("the Indian and Afghan ministers", "envoy of China"): id and faction."""
     found: list[Side] = []
 
+    nouns = know.lexicon.nouns
+    towns = {"city"} if noun.lemma_.lower() in nouns.officials | nouns.bodies else {"city", "capital"}
+
     def take(token: Token, senses_out: set[str]) -> None:
         for mention in draft.entities.get((paragraph.index, token.i), []):
             side = (mention.entity, mention.faction)
@@ -161,10 +164,10 @@ def affiliations(draft: Draft, know: Knowledge, paragraph: Paragraph, noun: Toke
         if child.dep_ in {"amod", "compound", "nmod", "poss", "nummod", "advmod", "npadvmod"}:
             for token in (child, *child.conjuncts):
                 if token.i < noun.i:
-                    take(token, {"city"} if child.dep_ != "poss" else set())
+                    take(token, towns if child.dep_ != "poss" else set())
             if not found:
                 for token in child.lefts:
-                    take(token, {"city"})
+                    take(token, towns)
     if found or depth > _DEPTH:
         return found
     for preposition in ("of", "from", "at", "in", "for", "with"):
@@ -172,11 +175,13 @@ def affiliations(draft: Draft, know: Knowledge, paragraph: Paragraph, noun: Toke
             continue
         for child in noun.children:
             if child.dep_ == "prep" and child.lower_ == preposition:
-                for thing in (c for c in child.children if c.dep_ == "pobj"):
-                    for token in (thing, *thing.conjuncts):
-                        take(token, set())
-                    if not found and preposition in {"of", "from"} and thing.pos_ in {"NOUN", "PROPN"}:
-                        found.extend(affiliations(draft, know, paragraph, thing, depth + 1))
+                for first in (c for c in child.children if c.dep_ == "pobj"):
+                    for thing in (first, *first.conjuncts):
+                        before = len(found)
+                        take(thing, set())
+                        if len(found) == before and preposition in {"of", "from"} and thing.pos_ in {"NOUN", "PROPN"}:
+                            more = affiliations(draft, know, paragraph, thing, depth + 1)
+                            found.extend(side for side in more if side not in found)
         if found:
             return found
     return found

@@ -1,0 +1,110 @@
+"""Discourse: who was spoken of so far in a text, and who speaks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span, Token
+
+from dragoman.extract.draft import Actor, Draft, Paragraph, Person
+
+__all__ = ["Discourse"]
+
+_LOWER_RANKS = {"deputy", "assistant", "vice", "under", "undersecretary", "former", "special", "acting", "interim"}
+
+
+@dataclass(slots=True)
+class Discourse:
+    """Who was spoken of so far, last first, and who speaks.
+
+    `pair` is the two sides of the last event that had two; `subject` the parties of the last sentence's subject.
+    """
+
+    people: list[Person] = field(default_factory=list)
+    entities: list[tuple[str, str | None]] = field(default_factory=list)
+    pair: list[Actor] = field(default_factory=list)
+    speaker: Actor | None = None
+    subject: list[Actor] = field(default_factory=list)
+
+    def hear(self, draft: Draft, paragraph: Paragraph, sentence: Span) -> None:
+        """Takes in a sentence; its subject counts as the last one spoken of."""
+        subjects = {
+            t.i for t in sentence if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ in {"ROOT", "ccomp", "conj"}
+        }
+        later: list[Token] = []
+        for token in sentence:
+            if token.i in subjects:
+                later.append(token)
+            else:
+                self._note(draft, paragraph, token)
+        for token in reversed(later):
+            self._note(draft, paragraph, token)
+        if later:
+            self.subject = _parties(draft, paragraph, later[0])
+            called = None if self.subject else self.called(later[0], draft.issuer)
+            if called is not None:
+                self.people.remove(called)
+                self.people.insert(0, called)
+                self._push(called.entity or "", called.faction)
+
+    def called(self, token: Token, issuer: str | None) -> Person | None:
+        """The person last called by a title: every word of it, and no lower rank that it does not say.
+
+        In a release the issuer's own officials come before others of the same title.
+        """
+        lemma = token.lemma_.lower()
+        called = [p for p in self.people if p.entity and {lemma, token.lower_} & p.offices]
+        known = {word for p in called for word in p.offices} | _LOWER_RANKS
+        words = {c.lower_ for c in token.lefts if c.dep_ in {"compound", "amod", "nmod"}} & known
+        if issuer and lemma not in {"minister", "president"}:
+            called.sort(key=lambda p: p.entity != issuer)
+        full = [p for p in called if words <= p.offices]
+        exact = [p for p in full if not (p.offices & _LOWER_RANKS) - words]
+        return next(iter(exact or full or ([] if words else called)), None)
+
+    def _note(self, draft: Draft, paragraph: Paragraph, token: Token) -> None:
+        key = (paragraph.index, token.i)
+        person = draft.people.get(key)
+        if person is not None:
+            if person in self.people:
+                self.people.remove(person)
+            self.people.insert(0, person)
+            if person.entity:
+                self._push(person.entity, person.faction)
+        for mention in draft.entities.get(key, []):
+            if mention.sense != "city":
+                self._push(mention.entity, mention.faction)
+
+    def _push(self, entity: str, faction: str | None) -> None:
+        if (entity, faction) in self.entities:
+            self.entities.remove((entity, faction))
+        self.entities.insert(0, (entity, faction))
+
+    def states_together(self, fits: Callable[[str | None], bool] | None = None) -> list[Actor]:
+        """The pair last spoken of: the last subject of two, the last event with two sides, the last two named.
+
+        `fits` says of a party's id whether it can be one of the two.
+        """
+        for pair in (self.subject, self.pair):
+            if len({a.entity for a in pair}) == 2 and all(fits is None or fits(a.entity) for a in pair):
+                return list(pair)
+        found: list[Actor] = []
+        for entity, faction in self.entities:
+            if entity not in {a.entity for a in found} and (fits is None or fits(entity)):
+                found.append(Actor(entity, faction))
+        return found[:2] if len(found) >= 2 else []
+
+
+def _parties(draft: Draft, paragraph: Paragraph, subject: Token) -> list[Actor]:
+    """The parties that a subject names outright, one for each id."""
+    found: list[Actor] = []
+    for head in (subject, *subject.conjuncts):
+        person = draft.people.get((paragraph.index, head.i))
+        if person is not None and person.entity:
+            found.append(Actor(person.entity, person.faction, person))
+            continue
+        for token in (*(t for t in head.lefts if t.dep_ in {"amod", "compound", "poss", "nmod"}), head):
+            for mention in draft.entities.get((paragraph.index, token.i), []):
+                actor = Actor(mention.entity, mention.faction)
+                if mention.sense != "city" and actor not in found:
+                    found.append(actor)
+    return found

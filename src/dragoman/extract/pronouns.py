@@ -1,0 +1,99 @@
+"""Pronouns: what a pronoun can refer to, the phrases of its own sentence before who was spoken of earlier."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from dragoman.extract.discourse import Discourse
+from dragoman.extract.draft import Actor, Draft, Paragraph, Person
+
+__all__ = ["Antecedent", "antecedent"]
+
+_HE = {"he", "him", "his", "himself"}
+_SHE = {"she", "her", "hers", "herself"}
+_THEY = {"they", "them", "their", "themselves", "both", "theirs"}
+_IT = {"it", "its", "itself"}
+_WE = {"we", "us", "our", "ours", "i", "my", "me", "ourselves", "mine"}
+_RELATIVE = {"who", "which", "that", "whom", "whose"}
+_JOINT = re.compile(r"\bjoint (?:\w+ )?(?:statement|communiqu|declaration|press|readout)", re.IGNORECASE)
+_SUBJECTS = {"nsubj", "nsubjpass"}
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """What a pronoun may mean: `phrases` of its sentence to try in turn, `spoken` when none of them gives anybody.
+
+    `fits` says whether an actor can be meant; `plural` that several must be.
+    """
+
+    phrases: tuple[Token, ...]
+    spoken: list[Actor]
+    plural: bool
+    fits: Callable[[Actor], bool]
+
+
+def antecedent(draft: Draft, discourse: Discourse, paragraph: Paragraph, token: Token) -> Antecedent | None:
+    """What the pronoun can refer to; None when the token is no pronoun."""
+    lower = token.lower_
+    if lower in _RELATIVE:
+        clause = next((t for t in (token.head, token.head.head, token.head.head.head) if t.dep_ == "relcl"), None)
+        if clause is None:
+            return Antecedent((), [], False, _anybody)
+        return Antecedent((clause.head,), [], False, _anybody)
+    if lower in _HE | _SHE:
+        wrong = lower in _HE
+
+        def is_meant(actor: Actor) -> bool:
+            return actor.person is not None and actor.person.female is not wrong
+
+        spoken = next((p for p in discourse.people if p.female is not wrong), None)
+        return Antecedent(tuple(_subjects(token)), _actors(spoken), False, is_meant)
+    if lower in _WE:
+        together = _joint_issuers(draft)
+        return Antecedent((), together or ([discourse.speaker] if discourse.speaker else []), False, _anybody)
+    if lower in _THEY or (lower in {"other", "another"} and token.i > 0 and token.nbor(-1).lower_ in {"each", "one"}):
+        return Antecedent(tuple(_subjects(token)), discourse.states_together(), True, _anybody)
+    if lower in _IT:
+        spoken_of = [Actor(*discourse.entities[0])] if discourse.entities else []
+        return Antecedent(tuple(_subjects(token)), spoken_of, False, lambda a: a.person is None)
+    return Antecedent((), [], False, _anybody) if token.pos_ == "PRON" else None
+
+
+def _anybody(actor: Actor) -> bool:
+    return actor.entity is not None or actor.person is not None
+
+
+def _actors(person: Person | None) -> list[Actor]:
+    return [Actor(person.entity, person.faction, person)] if person is not None else []
+
+
+def _subjects(token: Token) -> list[Token]:
+    """Nouns before the pronoun that it belongs to, and the subjects of the clauses around it, the nearest first."""
+    found = []
+    below = token
+    for ancestor in token.ancestors:
+        if (
+            below.dep_ in {"conj", "relcl", "acl", "appos"}
+            and ancestor.i < token.i
+            and ancestor.pos_ in {"NOUN", "PROPN"}
+        ):
+            found.append(ancestor)
+        found += [c for c in ancestor.children if c.dep_ in _SUBJECTS and c.i < token.i and c != below]
+        below = ancestor
+    return found
+
+
+def _joint_issuers(draft: Draft) -> list[Actor]:
+    """The parties of a joint statement, as its title names them; nobody where it is not one."""
+    title = next((p for p in draft.paragraphs if p.title), None)
+    if title is None or not _JOINT.search(title.text):
+        return []
+    found: list[Actor] = []
+    for token in title.doc:
+        person = draft.people.get((title.index, token.i))
+        named = [Actor(person.entity, person.faction, person)] if person is not None and person.entity else []
+        named = named or [Actor(m.entity, m.faction) for m in draft.entities.get((title.index, token.i), [])]
+        found += [a for a in named if a.entity not in {b.entity for b in found}]
+    return found if len(found) > 1 else []
