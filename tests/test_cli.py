@@ -13,7 +13,7 @@ from conftest import ROOT, Ask, Run
 
 from dragoman.serve.cli import main
 
-COMMANDS = ("read", "extract", "events", "relations", "brief", "search", "show", "dates", "check")
+COMMANDS = ("read", "extract", "events", "relations", "brief", "search", "show", "code", "dates", "check")
 
 CALL = (
     "KABUL, May 16, 2025 — Foreign Minister Amir Khan Muttaqi of Afghanistan spoke by telephone with India's External "

@@ -223,7 +223,24 @@ def test_dates_are_read_line_by_line(desk: Desk, tmp_path: Path) -> None:
     )
     found = [(dated.id, [t.value for t in dated.timexes]) for dated in desk.dates(source, watcher=ear)]
     assert found == [(1, ["2025-10-10"]), (4, ["2025-05"])]
-    assert ear.failures == ["no text", "\"dct\" is 'lately', not a day"]
+    assert ear.failures == ['"text" is missing or no text', "\"dct\" is 'lately', not a day"]
+
+
+def test_sentences_are_coded_line_by_line_under_their_ids(desk: Desk, tmp_path: Path) -> None:
+    ear = Ear()
+    sentence = "Russia condemned the attack by Ukraine."
+    source = corpus(
+        tmp_path,
+        {"id": 1, "text": sentence, "source": "Russia", "target": "Ukraine"},
+        {"id": 2, "text": sentence, "source": 7},
+        {"id": 3, "text": sentence, "date": "lately"},
+        {"id": 4, "text": "It rained."},
+    )
+    results = list(desk.code(source, watcher=ear))
+    assert [id for id, _ in results] == [1, 4]
+    assert results[0][1].label is not None
+    assert results[1][1].label is None
+    assert ear.failures == ['"source" is missing or no text', "\"date\" is 'lately', not a day"]
 
 
 def test_as_of_a_month_is_its_last_day() -> None:

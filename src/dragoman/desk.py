@@ -4,10 +4,10 @@ import datetime
 import difflib
 import functools
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dragoman.answer.brief import Brief, brief
 from dragoman.answer.entries import Relations
@@ -30,10 +30,12 @@ from dragoman.record.store import Store
 from dragoman.record.view import events
 
 if TYPE_CHECKING:
+    from dragoman.extract.coder import CodeItem, CodeResult
     from dragoman.extract.pipeline import Reader, Reading
 
 __all__ = ["Dated", "Desk", "Tally", "Watcher", "clocks", "stated"]
 
+Made = TypeVar("Made")
 _NEVER = datetime.datetime(1, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -146,17 +148,37 @@ class Desk:
         """
         return self.reader.read(document_of(text, stated))
 
+    def code(
+        self, source: str, *, taxonomy: str = "plover", watcher: Watcher | None = None
+    ) -> "Iterator[tuple[object, CodeResult]]":
+        """The coding of each sentence of a file of JSON lines, with the id as its line gave it, in their order.
+
+        Raises:
+            UsageError: `taxonomy` is neither `plover` nor `cameo`.
+        """
+        # Imported here: a question to the record must not wait for a language model.
+        from dragoman.extract.coder import Coder
+        from dragoman.extract.pipeline import DEFAULT_MODEL
+
+        watch = watcher or Watcher()
+        waiting: deque[Row] = deque()
+
+        def items() -> "Iterator[CodeItem]":
+            for row, item in _made(_code_item, source, watch):
+                waiting.append(row)
+                yield item
+
+        for result in Coder(self._model or DEFAULT_MODEL).code_many(items(), taxonomy):
+            row = waiting.popleft()
+            yield row.fields.get("id"), result
+            watch.advanced(row.position)
+
     def dates(self, source: str, *, watcher: Watcher | None = None) -> Iterator[Dated]:
         """The time expressions of each text of a file of JSON lines, `dct` being the day it was published."""
         watch = watcher or Watcher()
-        for row in read_rows(source):
-            try:
-                if isinstance(row, SourceError):
-                    raise row
-                yield _dated(row)
-                watch.advanced(row.position)
-            except SourceError as error:
-                watch.failed(error)
+        for row, dated in _made(_dated, source, watch):
+            yield dated
+            watch.advanced(row.position)
 
     def events(
         self,
@@ -318,14 +340,43 @@ def _name(found: Iterable[Found], watch: Watcher) -> dict[str, tuple[str, Publis
     return {hash_: (names[hash_], days[hash_]) for hash_ in sightings}
 
 
+def _made(make: Callable[[Row], Made], source: str, watch: Watcher) -> Iterator[tuple[Row, Made]]:
+    """What `make` makes of each line of a file of JSON lines; a line that fails is told."""
+    for row in read_rows(source):
+        try:
+            if isinstance(row, SourceError):
+                raise row
+            made = make(row)
+        except SourceError as error:
+            watch.failed(error)
+        else:
+            yield row, made
+
+
 def _dated(row: Row) -> Dated:
-    text, dct = row.fields.get("text"), row.fields.get("dct")
-    anchor = parse_day(dct) if isinstance(dct, str) else None
-    if not isinstance(text, str):
-        raise SourceError("no text", where=row.where, hint='a line is {"id": …, "text": …, "dct": "2025-10-10"}')
-    if dct is not None and anchor is None:
-        raise SourceError(f'"dct" is {dct!r}, not a day', where=row.where, hint="write 2025-10-10, or null for unknown")
-    return Dated(row.fields.get("id"), tuple(find_times(text, anchor)))
+    return Dated(row.fields.get("id"), tuple(find_times(_text(row, "text"), _day(row, "dct"))))
+
+
+def _code_item(row: Row) -> "CodeItem":
+    from dragoman.extract.coder import CodeItem
+
+    source, target = (_text(row, name) if row.fields.get(name) is not None else None for name in ("source", "target"))
+    return CodeItem(str(row.fields.get("id")), _text(row, "text"), _day(row, "date"), source, target)
+
+
+def _text(row: Row, name: str) -> str:
+    value = row.fields.get(name)
+    if not isinstance(value, str):
+        raise SourceError(f'"{name}" is missing or no text', where=row.where, hint='a line is {"id": …, "text": …}')
+    return value
+
+
+def _day(row: Row, name: str) -> datetime.date | None:
+    value = row.fields.get(name)
+    day = parse_day(value) if isinstance(value, str) else None
+    if value is not None and day is None:
+        raise SourceError(f'"{name}" is {value!r}, not a day', where=row.where, hint="write 2025-10-10, or null")
+    return day
 
 
 def _insist(what: str, given: Iterable[str], known: Iterable[str]) -> None:

@@ -61,6 +61,7 @@ Sources = Annotated[
     list[str],
     typer.Argument(metavar="SOURCE", help="Files (.txt .md .html .jsonl .jsonl.gz), folders, or - for standard input."),
 ]
+Lines = Annotated[str, typer.Argument(metavar="FILE.jsonl", help="JSON lines; - is standard input.")]
 PublishedOn = Annotated[str | None, typer.Option("--published", metavar="DAY", help="The day all of it was published.")]
 Publisher = Annotated[str | None, typer.Option(metavar="NAME", help="Who published all of it.")]
 Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Processes to read with.")]
@@ -74,6 +75,13 @@ PartyB = Annotated[str, typer.Argument(metavar="B", help="The other party.")]
 _DEFAULT_RECORD = "dragoman.db"
 # A document may hold sequences that command a terminal, or turn the direction of its text.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class Taxonomy(StrEnum):
+    """The codes of event data."""
+
+    plover = "plover"
+    cameo = "cameo"
 
 
 class BriefFormat(StrEnum):
@@ -327,9 +335,31 @@ def show(
 
 
 @app.command()
-def dates(
-    source: Annotated[str, typer.Argument(metavar="FILE.jsonl", help="JSON lines, or - for standard input.")],
+def code(
+    source: Lines,
+    taxonomy: Annotated[Taxonomy, typer.Option(help="The codes to give.")] = Taxonomy.plover,
+    model: Model = None,
 ) -> int:
+    """Code sentences as event data, PLOVER or CAMEO.
+
+    JSON lines {"id","text","date"?,"source"?,"target"?} in, {"id","events":[{"source","target","code"}],"label"} out;
+    `label` is the PLOVER type of what the given source does to the given target.
+
+    \b
+    Example:
+      dragoman code sentences.jsonl --taxonomy cameo
+    """
+    count = 0
+    with _notes([source], bar=not sys.stdout.isatty()) as notes:
+        for id, result in _desk(None, model).code(source, taxonomy=taxonomy.value, watcher=notes):
+            events = [{"source": e.source, "target": e.target, "code": e.code} for e in result.events]
+            _write_line({"id": id, "events": events, "label": result.label})
+            count += 1
+    return _code(notes, count)
+
+
+@app.command()
+def dates(source: Lines) -> int:
     """Time expressions of texts, as TIMEX3.
 
     JSON lines {"id","text","dct"} in, {"id","timexes"} out.
