@@ -6,14 +6,14 @@
 Needs scikit-learn (train/requirements.txt). A trigger is taught by the marked events of its type whose evidence touches
 its sentence: its cast is right when its parties are those of such an event, its time when it agrees with the event's,
 the candidate when it shares half of its parties. Prints detect and event F1 by cross-validation over documents (five
-folds, dealt by the hash of the text); the weights written are trained on all of the documents, with the threshold that
-was best over the folds. The same documents, code and versions give the same file.
+folds, dealt by the hash of the text); the weights written are trained on all of the documents, with the thresholds
+that were best over the folds. The same documents, code and versions give the same file.
 """
 
 import argparse
 import json
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -26,13 +26,14 @@ from dragoman.extract import learned as choices
 from dragoman.extract.draft import Cast, Draft, Trigger
 from dragoman.extract.learned import Learned, Table
 from dragoman.extract.pipeline import Reader
-from dragoman.extract.reports import candidates, join
+from dragoman.extract.reports import Candidate, candidates, join
 from dragoman.extract.when import add_context_times
 from marks import standoff_documents
 
 FOLDS = 5
+PULL = 20.0  # how strongly the threshold of a rare type is held to the common one
 THRESHOLDS = [round(0.2 + 0.025 * n, 3) for n in range(17)]
-RARE = 2  # features seen in fewer examples are left out
+RARE = 3  # features seen in fewer examples are left out
 STRENGTH = {"cast": 0.3, "when": 0.3, "accept": 0.1, "status": 0.3}  # of the regularisation; more overfits
 
 
@@ -51,7 +52,6 @@ def main() -> None:
     parser.add_argument("--standoff", type=pathlib.Path, help="folder of marks kept beside their texts")
     parser.add_argument("--corpora", type=pathlib.Path, help="folder of the texts that they speak of")
     parser.add_argument("--out", type=pathlib.Path, required=True)
-    parser.add_argument("--no-folds", action="store_true", help="skip the cross-validation; keep the old threshold")
     arguments = parser.parse_args()
     reader = Reader()
     marked = [m for path in arguments.marked for m in marked_documents(path)]
@@ -61,44 +61,61 @@ def main() -> None:
         marked += [m for path in more for m in standoff_documents(path, arguments.corpora)]
         files += more
     drafts = list(reader.drafts([m.document for m in marked], lasting=True))
-    threshold = Learned.load().threshold if arguments.out.exists() else 0.5
-    if not arguments.no_folds:
-        threshold = cross_validate(reader, marked, drafts)
+    thresholds = cross_validate(reader, marked, drafts)
     tables = train(reader, marked, drafts)
-    write(arguments.out, tables, threshold, [p.name for p in files], len(marked))
+    write(arguments.out, tables, thresholds, [p.name for p in files], len(marked))
 
 
-def cross_validate(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Draft]) -> float:
-    """Prints the figures on documents not trained on, and returns the best threshold."""
+def cross_validate(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Draft]) -> dict[str, float]:
+    """Prints the figures on documents not trained on, and returns each type's best threshold."""
     folds = [int(m.document.hash[:8], 16) % FOLDS for m in marked]
-    outputs: dict[float, list[ScoredDocument]] = {t: [] for t in THRESHOLDS}
+    ranked: dict[int, list[tuple[Candidate, float]]] = {}
     for fold in range(FOLDS):
         inside = [n for n, f in enumerate(folds) if f != fold]
         tables = train(reader, [marked[n] for n in inside], [drafts[n] for n in inside])
         for n in (n for n, f in enumerate(folds) if f == fold):
-            ranked = decide(reader, drafts[n], learned_of(tables, 0.0))
-            for threshold in THRESHOLDS:
-                kept = [(c, s) for c, s in ranked if s >= threshold]
-                reports = join(drafts[n], reader.know, kept)
-                found = tuple(MarkedEvent.of_report(r) for r in reports)
-                document = marked[n].document
-                outputs[threshold].append(ScoredDocument(document.id, document.text, marked[n].events, found))
-    scores = {t: score(output) for t, output in outputs.items()}
-    best = max(THRESHOLDS, key=lambda t: scores[t].detect.f1 + scores[t].event.f1)
+            ranked[n] = decide(reader, drafts[n], learned_of(tables))
+
+    def figures(thresholds: Callable[[str], float]) -> EventScores:
+        output = []
+        for n, candidates_ in ranked.items():
+            kept = [(c, s) for c, s in candidates_ if s >= thresholds(c.report.type)]
+            found = tuple(MarkedEvent.of_report(r) for r in join(drafts[n], reader.know, kept))
+            document = marked[n].document
+            output.append(ScoredDocument(document.id, document.text, marked[n].events, found))
+        return score(output)
+
+    scores = {t: figures(lambda _, t=t: t) for t in THRESHOLDS}  # type: ignore[misc]
     for threshold in THRESHOLDS:
-        print(line(threshold, scores[threshold]), "*" if threshold == best else "")
-    print("  ".join(f"{name} {share:.3f}" for name, share in scores[best].fields.items()))
-    for name, kind in scores[best].per_type.items():
-        print(f"  {name:12s} gold {kind.gold:4d} found {kind.predicted:4d} P {kind.detect.precision:.2f} "
-              f"R {kind.detect.recall:.2f} F1 {kind.detect.f1:.2f}")  # fmt: skip
-    return best
+        print(f"threshold {threshold:.3f}", line(scores[threshold]))
+    every = max(THRESHOLDS, key=lambda t: scores[t].detect.f1 + scores[t].event.f1)
+    chosen = {name: best_for(name, scores, every) for name in scores[every].per_type}
+    final = figures(lambda name: chosen.get(name, every))
+    print("by type", line(final))
+    print("  ".join(f"{name} {share:.3f}" for name, share in final.fields.items()))
+    for name, kind in final.per_type.items():
+        print(f"  {name:12s} from {chosen.get(name, every):.3f} gold {kind.gold:4d} found {kind.predicted:4d} "
+              f"P {kind.detect.precision:.2f} R {kind.detect.recall:.2f} F1 {kind.detect.f1:.2f}")  # fmt: skip
+    return chosen
 
 
-def line(threshold: float, scores: EventScores) -> str:
-    """One threshold's figures."""
+def best_for(name: str, scores: dict[float, EventScores], every: float) -> float:
+    """The threshold of a type: its own best F1, held near the common one where few were marked."""
+
+    def worth(threshold: float) -> float:
+        kind = scores[threshold].per_type.get(name)
+        if kind is None:
+            return 0.0
+        return kind.detect.f1 - PULL / (kind.gold + 1) * abs(threshold - every)
+
+    return max(THRESHOLDS, key=worth)
+
+
+def line(scores: EventScores) -> str:
+    """The figures in a line."""
     detect, event = scores.detect, scores.event
     return (
-        f"threshold {threshold:.3f}  detect P {detect.precision:.3f} R {detect.recall:.3f} F1 {detect.f1:.3f}  "
+        f"detect P {detect.precision:.3f} R {detect.recall:.3f} F1 {detect.f1:.3f}  "
         f"event P {event.precision:.3f} R {event.recall:.3f} F1 {event.f1:.3f}"
     )
 
@@ -116,13 +133,12 @@ def remember(draft: Draft) -> list[tuple[str, object, str, int]]:
     return [(t.status, t.when, t.when_reason, len(t.whens)) for t in draft.triggers]
 
 
-def decide(reader: Reader, draft: Draft, learned: Learned) -> list[tuple[object, float]]:
+def decide(reader: Reader, draft: Draft, learned: Learned) -> list[tuple[Candidate, float]]:
     """The candidates with their confidence; the draft is left as it was."""
     rules = remember(draft)
     found = reader.decide(draft, learned)
-    freeze = [(c, s) for c, s in found]
     reset(draft, rules)
-    return freeze  # type: ignore[return-value]
+    return found
 
 
 def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Draft]) -> dict[str, Table]:
@@ -130,7 +146,7 @@ def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Dra
     taught = [(m, d, remember(d)) for m, d in zip(marked, drafts, strict=True)]
     casts = [e for m, d, _ in taught for t in d.triggers for e in cast_examples(m, d, t)]
     tables = {"cast": fit(casts, STRENGTH["cast"])}
-    chooser = Learned(tables["cast"], EMPTY, EMPTY, {}, 0.0)
+    chooser = Learned(tables["cast"], EMPTY, EMPTY, {}, {})
     for _, draft, _ in taught:
         for trigger in draft.triggers:
             chooser.choose_cast(draft, trigger)
@@ -142,7 +158,7 @@ def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Dra
             if gold is not None and gold.status and t.status_reason not in {"frame", "negated change"}:
                 statuses.append((list(choices.status_features(d, t)), gold.status))
     tables |= fit_statuses(statuses)
-    chooser = Learned(tables["cast"], EMPTY, EMPTY, status_tables(tables), 0.0)
+    chooser = Learned(tables["cast"], EMPTY, EMPTY, status_tables(tables), {})
     whens: list[Example] = []
     for m, d, _ in taught:
         for t in d.triggers:
@@ -153,7 +169,7 @@ def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Dra
                     edtf = option.span.edtf if option.span else None
                     whens.append(Example(list(choices.when_features(d, t, option)), dates_agree(gold.date, edtf)))
     tables["when"] = fit(whens, STRENGTH["when"])
-    chooser = Learned(tables["cast"], tables["when"], EMPTY, status_tables(tables), 0.0)
+    chooser = Learned(tables["cast"], tables["when"], EMPTY, status_tables(tables), {})
     accepts: list[Example] = []
     for m, d, _ in taught:
         for t in d.triggers:
@@ -177,9 +193,9 @@ def status_tables(tables: dict[str, Table]) -> dict[str, Table]:
     return {name.removeprefix("status."): t for name, t in tables.items() if name.startswith("status.")}
 
 
-def learned_of(tables: dict[str, Table], threshold: float) -> Learned:
-    """The tables as the reader holds them."""
-    return Learned(tables["cast"], tables["when"], tables["accept"], status_tables(tables), threshold)
+def learned_of(tables: dict[str, Table]) -> Learned:
+    """The tables as the reader holds them, taking every candidate."""
+    return Learned(tables["cast"], tables["when"], tables["accept"], status_tables(tables), {})
 
 
 def golds(marked: MarkedDocument, draft: Draft, trigger: Trigger) -> list[MarkedEvent]:
@@ -260,15 +276,17 @@ def vectors(rows: Sequence[list[str]]) -> tuple[list[str], object]:
 
 def table(names: Sequence[str], weights: Sequence[float], bias: float) -> Table:
     """The weights that matter, rounded."""
-    kept = {n: round(float(w), 3) for n, w in zip(names, weights, strict=True) if abs(w) >= 0.01}
+    kept = {n: round(float(w), 3) for n, w in zip(names, weights, strict=True) if abs(w) >= 0.015}
     return Table(kept, round(bias, 4))
 
 
-def write(path: pathlib.Path, tables: dict[str, Table], threshold: float, files: list[str], documents: int) -> None:
+def write(
+    path: pathlib.Path, tables: dict[str, Table], thresholds: dict[str, float], files: list[str], documents: int
+) -> None:
     """Writes the weights with what they were trained on."""
     data = {
         "about": {"trained_on": files, "documents": documents, "script": "train/train_reader.py"},
-        "threshold": threshold,
+        "thresholds": dict(sorted(thresholds.items())),
         "tables": {n: {"bias": t.bias, "weights": dict(sorted(t.weights.items()))} for n, t in sorted(tables.items())},
     }
     path.parent.mkdir(parents=True, exist_ok=True)

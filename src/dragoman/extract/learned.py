@@ -59,12 +59,14 @@ class Table:
 class Learned:
     """Makes the learned choices."""
 
-    def __init__(self, cast: Table, when: Table, accept: Table, status: Mapping[str, Table], threshold: float) -> None:
+    def __init__(
+        self, cast: Table, when: Table, accept: Table, status: Mapping[str, Table], thresholds: Mapping[str, float]
+    ) -> None:
         self.cast = cast
         self.when = when
         self.accept = accept
         self.status = dict(status)
-        self.threshold = threshold
+        self.thresholds = dict(thresholds)  # by type, from which confidence on a candidate is taken; 0 where absent
 
     @staticmethod
     @functools.lru_cache(maxsize=1)
@@ -79,7 +81,7 @@ class Learned:
             data = json.loads(file.read_text(encoding="utf-8"))
             tables = {name: Table(t["weights"], float(t["bias"])) for name, t in data["tables"].items()}
             status = {name.removeprefix("status."): t for name, t in tables.items() if name.startswith("status.")}
-            return Learned(tables["cast"], tables["when"], tables["accept"], status, float(data["threshold"]))
+            return Learned(tables["cast"], tables["when"], tables["accept"], status, data["thresholds"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise KnowledgeError(f"cannot be read: {error!r}", where="learned/weights.json") from error
 
@@ -111,7 +113,9 @@ class Learned:
         for candidate, score in scored:
             key = _word(candidate)
             best[key] = max(best.get(key, 0.0), score)
-        return [(c, s) for c, s in scored if s >= self.threshold and s >= best[_word(c)] - _HOSTS]
+        return [
+            (c, s) for c, s in scored if s >= self.thresholds.get(c.report.type, 0.0) and s >= best[_word(c)] - _HOSTS
+        ]
 
 
 def _word(candidate: Candidate) -> tuple[int, int]:

@@ -57,7 +57,6 @@ class Reader:
         self.model = model or DEFAULT_MODEL
         self._nlp = _load(self.model)
         self.know = Knowledge.load()
-        self._learned = Learned.load()
 
     @functools.cached_property
     def version(self) -> str:
@@ -105,7 +104,7 @@ class Reader:
 
     def _read_here(self, documents: Iterable[Document]) -> Iterator[Reading]:
         for draft in self.drafts(documents):
-            chosen = self.decide(draft, self._learned)
+            chosen = self.decide(draft, Learned.load())
             yield Reading(draft.document, tuple(join(draft, self.know, chosen)))  # 8. one report for each event
 
     def _read_apart(self, documents: Iterator[Document], jobs: int) -> Iterator[Reading]:
