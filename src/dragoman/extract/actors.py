@@ -61,6 +61,8 @@ class _Phrase:
         mentions = self._draft.entities.get((index, token.i), [])
         if mentions:
             return self._named(mentions)
+        if token.lower_ == "visiting":  # "Abe and visiting foreign minister Ban": the parser takes it for a verb
+            return [a for c in token.children if c.dep_ == "dobj" for a in self._again(c)]
         found = antecedent(self._draft, self._discourse, self._paragraph, token)
         if found is not None:
             return self._meant(found)
@@ -137,12 +139,8 @@ class _Phrase:
         """The parties that a plural is spelt out as ("two Arab states, Egypt and Jordan")."""
         if self._token.tag_ not in {"NNS", "NNPS"}:
             return []
-        heads = [c for c in self._token.children if c.dep_ == "appos"]
-        for child in self._token.children:
-            if child.dep_ == "prep" and (child.lower_ in _EXAMPLES or child.text == "as"):
-                heads += [c for c in child.children if c.dep_ == "pobj"]
         found: list[Actor] = []
-        for head in heads:
+        for head in self._spelt_out():
             for token in (head, *head.conjuncts):
                 person = self._draft.people.get((self._paragraph.index, token.i))
                 if person is not None:
@@ -154,15 +152,23 @@ class _Phrase:
                 ]
         return found if len({a.entity for a in found}) > 1 else []
 
+    def _spelt_out(self) -> list[Token]:
+        """The heads of what a noun is spelt out as: in apposition, or after "including", "like", "such as"."""
+        heads = [c for c in self._token.children if c.dep_ == "appos"]
+        for child in self._token.children:
+            if child.dep_ == "prep" and (child.lower_ in _EXAMPLES or child.text == "as"):
+                heads += [c for c in child.children if c.dep_ == "pobj"]
+        return heads
+
     def _of_party(self, parties: list[tuple[str, str | None]]) -> list[Actor]:
-        people = self._led_by()
-        if people and len(parties) == 1:
+        people = [p for p in self._led_by() if len(parties) == 1 and p.entity in {None, parties[0][0]}]
+        if people:
             return [Actor(parties[0][0], parties[0][1], p) for p in people]
         return [Actor(entity, faction) for entity, faction in parties]
 
     def _led_by(self) -> list[Person]:
-        """The people who lead or make up a delegation ("a delegation led by", "that included")."""
-        found: list[Person] = []
+        """The people who lead or make up a delegation ("a delegation led by", "that included", "including")."""
+        found = [a.person for head in self._spelt_out() for a in self._again(head, joined=True) if a.person is not None]
         for child in self._token.children:
             if child.dep_ in {"acl", "relcl"} and child.lemma_.lower() in {"lead", "head", "include", "comprise"}:
                 for other in child.subtree:

@@ -37,10 +37,10 @@ def namings(draft: Draft, know: Knowledge, paragraph: Paragraph) -> Iterator[Nam
     """The namings of a paragraph in order; ask for the next after the one before is in `draft.people`."""
     for run in _runs(draft, know, paragraph):
         name, before = _cut(know, run)
-        name = _trimmed(know, name)
+        name = _trimmed(know, name, headline=paragraph.title)
         if not name or len(name) > _LONGEST_NAME or any(_is_no_name(know, t) for t in name):
             continue
-        if all(_is_title_word(know, t) and _plain(t) not in know.lexicon.names.also_names for t in name):
+        if _is_only_title(know, name) and not _is_style(know, name):
             continue
         text = re.sub(r"\s+", " ", paragraph.doc[name[0].i : name[-1].i + 1].text).strip(_EDGES)
         if not _WORD.search(text) or not any(c.isupper() for c in text) or (text.isupper() and len(text) <= 4):
@@ -50,18 +50,33 @@ def namings(draft: Draft, know: Knowledge, paragraph: Paragraph) -> Iterator[Nam
         yield Naming(tuple(name), tuple(_title(draft, know, paragraph, name[0], before)), text)
 
 
-def _trimmed(know: Knowledge, name: list[Token]) -> list[Token]:
+def _trimmed(know: Knowledge, name: list[Token], *, headline: bool) -> list[Token]:
     """The name without what a headline puts after it ("John Smith Meetings")."""
     while name and (name[-1].lower_ in know.lexicon.names.particles | _HYPHENS):
         name = name[:-1]
-    while len(name) > 1 and _is_no_name(know, name[-1]):
+    while len(name) > 1 and (_is_no_name(know, name[-1]) or (headline and _follows_person(name))):
         name = name[:-1]
     return name
+
+
+def _follows_person(name: list[Token]) -> bool:
+    """Whether the last word stands after what the recogniser takes for a person."""
+    return name[-1].ent_type_ != "PERSON" and name[-2].ent_type_ == "PERSON"
 
 
 def _is_no_name(know: Knowledge, token: Token) -> bool:
     word = _plain(token)
     return word in know.lexicon.names.not_people or word.removesuffix("s") in know.lexicon.names.not_people
+
+
+def _is_only_title(know: Knowledge, name: list[Token]) -> bool:
+    return all(_is_title_word(know, t) and _plain(t) not in know.lexicon.names.also_names for t in name)
+
+
+def _is_style(know: Knowledge, name: list[Token]) -> bool:
+    """Whether the words are an office that only one person has and is named by ("the Dalai Lama")."""
+    phrase = " ".join(t.lower_ for t in name)
+    return len(name) > 1 and any(o.only and o.phrase == phrase and o.level == "movement" for o in know.offices.offices)
 
 
 def _plain(token: Token) -> str:

@@ -68,7 +68,7 @@ class _Finder:
         name, text, know = naming.tokens, naming.text, self._know
         if len(name) == 1:
             return self._is_lone(paragraph, naming)
-        if any(_is_office(know, t) for t in naming.title[-3:]) or len(phrases) > 1 or know.offices.holders(text):
+        if self._is_titled(naming.title) or len(phrases) > 1 or know.offices.holders(text):
             return not (name[0].i > 0 and name[0].nbor(-1).lower_ in {"a", "an"})
         return sum(t.ent_type_ == "PERSON" for t in name) * 2 > len(name)
 
@@ -76,7 +76,9 @@ class _Finder:
         """Whether a single word that names nobody yet is a family name: right after a title, or known by the table."""
         token, know = naming.tokens[0], self._know
         if naming.title:
-            return token.pos_ == "PROPN" and any(_is_office(know, t) for t in naming.title)
+            last = naming.title[-1]
+            of_office = self._is_titled((last,)) or (paragraph.index, last.i) in self._draft.entities
+            return token.pos_ == "PROPN" and of_office and self._is_titled(naming.title)
         if (
             token.i > 1
             and token.nbor(-1).lower_ in {"and", ","}
@@ -85,6 +87,12 @@ class _Finder:
             return bool(token.ent_type_ == "PERSON")
         held = know.offices.by_family(naming.text, self._draft.published) if self._draft.published else []
         return len({h.entity for h in held}) == 1 and (token.ent_type_ == "PERSON" or token.dep_ == "nsubj")
+
+    def _is_titled(self, title: Iterable[Token]) -> bool:
+        """Whether an office or a form of address is among the words, not only what an office is for."""
+        officials = self._know.lexicon.nouns.officials - self._know.lexicon.names.portfolios
+        forms = {w.lower().rstrip(".") for w in self._know.offices.honorifics}
+        return any({_plain(t), t.lemma_.lower()} & officials or _plain(t) in forms for t in title)
 
     def _learn(self, paragraph: Paragraph, person: Person, naming: Naming, phrases: list[list[Token]]) -> None:
         """2. What the words around this mention say of the person."""
