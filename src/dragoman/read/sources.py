@@ -232,10 +232,6 @@ def _from_folder(folder: Path) -> Iterator[_Source | SourceError]:
             if kind and not name.startswith(".") and (path.is_file() or not path.exists()):
                 empty = False
                 yield _Source(_shown(path), path, kind)
-        while failures:
-            empty = False
-            error = failures.pop()
-            yield _unreadable(Path(error.filename), error)
     for error in failures:
         empty = False
         yield _unreadable(Path(error.filename), error)
