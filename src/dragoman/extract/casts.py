@@ -28,14 +28,14 @@ def set_casts(draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trig
     if role is None:
         return
     seen: set[str] = set()
-    for added, actors, distance, sense in _around(draft, know, discourse, trigger):
+    for added, actors, distance, sense, via in _around(draft, know, discourse, trigger):
         fresh = [a for a in actors if a.entity and a.entity not in sides]
         key = "+".join(sorted({a.entity or "" for a in fresh}))
         if not fresh or key in seen:
             continue
         seen.add(key)
         grown = {**base, role: [*base.get(role, []), *fresh]}
-        trigger.casts.append(Cast(grown, added, role, distance, sense))
+        trigger.casts.append(Cast(grown, added, role, distance, sense, via))
     if not base:
         _both_sides(trigger, role)
 
@@ -59,23 +59,35 @@ def _both_sides(trigger: Trigger, role: str) -> None:
     for upper in above[:1]:
         for lower in below[:1]:
             actors = {"actor": upper.actors["actor"], "target": lower.actors["actor"]}
-            trigger.casts.append(Cast(actors, f"{upper.added}+below", role, upper.distance, lower.sense))
+            trigger.casts.append(Cast(actors, f"{upper.added}+below", role, upper.distance, lower.sense, lower.via))
 
 
 def _around(
     draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trigger
-) -> Iterator[tuple[str, list[Actor], int, str]]:
-    """Parties around the trigger: how found, who, how far off in words, in which sense named."""
+) -> Iterator[tuple[str, list[Actor], int, str, str]]:
+    """Parties around the trigger: how found, who, how far off in words, in which sense named, by what it hangs."""
     token, index = trigger.token, trigger.paragraph.index
     count = 0
     for other in _below(token):
         for mention in draft.entities.get((index, other.i), []):
             if mention.last == other.i and mention.sense != "city" and count < _BELOW:
-                yield f"below{count}", [Actor(mention.entity, mention.faction)], abs(other.i - token.i), mention.sense
+                yield (
+                    f"below{count}",
+                    [Actor(mention.entity, mention.faction)],
+                    abs(other.i - token.i),
+                    mention.sense,
+                    _via(other),
+                )
                 count += 1
         person = draft.people.get((index, other.i))
         if person is not None and person.entity and count < _BELOW:
-            yield f"below{count}", [Actor(person.entity, person.faction, person)], abs(other.i - token.i), "person"
+            yield (
+                f"below{count}",
+                [Actor(person.entity, person.faction, person)],
+                abs(other.i - token.i),
+                "person",
+                _via(other),
+            )
             count += 1
     grammar = Grammar(know.lexicon)
     for ancestor in token.ancestors:
@@ -84,21 +96,31 @@ def _around(
             if who is not None and who != token and token not in list(who.subtree):
                 actors = [a for a in resolve(draft, know, discourse, trigger.paragraph, who) if a.entity]
                 if actors:
-                    yield "above", actors, abs(who.i - token.i), "clause"
+                    yield "above", actors, abs(who.i - token.i), "clause", f"{token.dep_}<{ancestor.lemma_.lower()}"
                     break
     sentence = token.sent
     for other in sentence:
         for mention in draft.entities.get((index, other.i), []):
             if mention.last == other.i and mention.sense != "city":
-                yield "sentence", [Actor(mention.entity, mention.faction)], abs(other.i - token.i), mention.sense
+                side = "before" if other.i < token.i else "after"
+                via = f"{_via(other)} {side}"
+                yield "sentence", [Actor(mention.entity, mention.faction)], abs(other.i - token.i), mention.sense, via
     if discourse.speaker is not None:
-        yield "speaker", [discourse.speaker], 0, "speaker"
+        yield "speaker", [discourse.speaker], 0, "speaker", ""
     if discourse.pair:
-        yield "pair", list(discourse.pair), 0, "pair"
+        yield "pair", list(discourse.pair), 0, "pair", ""
     for number, (entity, faction) in enumerate(discourse.entities[:_LAST]):
-        yield f"last{number}", [Actor(entity, faction)], 0, "before"
+        yield f"last{number}", [Actor(entity, faction)], 0, "before", ""
     if draft.issuer:
-        yield "issuer", [Actor(draft.issuer)], 0, "issuer"
+        yield "issuer", [Actor(draft.issuer)], 0, "issuer", ""
+
+
+def _via(token: Token) -> str:
+    """By what a named party hangs in the parse: its preposition, else its relation, with the word that it serves."""
+    node = token
+    while node.dep_ in {"compound", "conj", "appos", "nmod"} and node.head != node:
+        node = node.head
+    return f"{node.head.lower_}" if node.dep_ == "pobj" else str(node.dep_)
 
 
 def _below(token: Token) -> list[Token]:

@@ -108,6 +108,7 @@ class Cast:
     role: str = ""
     distance: int = 0
     sense: str = ""
+    via: str = ""  # the preposition or relation by which the added party hangs in the parse
 
 
 @dataclass(frozen=True, slots=True)

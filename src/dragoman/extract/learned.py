@@ -181,6 +181,10 @@ def cast_features(draft: Draft, trigger: Trigger, cast: Cast) -> Iterator[str]:
     yield f"slots={_slots(trigger)}|added={added}"
     yield f"intro={trigger.around['intro']}|added={added}"
     yield f"main={trigger.around['main']}|added={added}"
+    yield f"via={cast.via}|added={added}"
+    yield f"via={cast.via}|type={type_}|role={cast.role}"
+    yield f"options={min(len(trigger.casts), 6)}|added={added}"
+    yield f"frame={frame.key}|none={cast.added == 'none'}"
     if cast.added != "none":
         entities = [a.entity for a in cast.actors[cast.role]]
         yield f"issuer={draft.issuer is not None and draft.issuer in entities}|{added}"
@@ -277,6 +281,8 @@ def accept_features(draft: Draft, candidate: Candidate) -> Iterator[str]:
     yield f"slots={_slots(trigger)}"
     yield f"cast={cast}|parties={min(len(ids), 3)}"
     yield f"type={type_}|cast={cast}"
+    if trigger.cast is not None:
+        yield f"via={trigger.cast.via}|cast={cast}"
     yield f"roles={'+'.join(sorted({p.role for p in report.parties}))}"
     yield f"part={frame.part}|dep={token.dep_}"
     yield f"type={type_}|dep={token.dep_}"
