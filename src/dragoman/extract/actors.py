@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from dragoman.extract.affiliation import affiliations
-from dragoman.extract.discourse import Discourse
+from dragoman.extract.discourse import Discourse, byline
 from dragoman.extract.draft import Actor, Draft, EntityMention, Knowledge, Paragraph, Person
 from dragoman.extract.pronouns import Antecedent, antecedent
 
@@ -97,7 +97,14 @@ class _Phrase:
         """The party itself, but for a format that is an occasion: its members, where the gazetteer keeps them."""
         if mention.entity in self._know.lexicon.nouns.occasions:
             return [Actor(member) for member in self._know.gazetteer.members(mention.entity)]
-        return [Actor(mention.entity, mention.faction)]
+        signed = mention.entity == self._draft.issuer and self._declares()
+        return [Actor(mention.entity, mention.faction, byline(self._draft) if signed else None)]
+
+    def _declares(self) -> bool:
+        """Whether the party does in the present what the verb says ("the United States welcomes", "is imposing")."""
+        verb = self._token.head
+        present = verb.tag_ == "VBZ" or any(c.dep_ == "aux" and c.tag_ == "VBZ" for c in verb.children)
+        return self._token.dep_ == "nsubj" and present
 
     def _is_venue(self, mention: EntityMention) -> bool:
         """Whether a town only tells where or after what something is named ("the Abuja talks")."""
@@ -244,7 +251,17 @@ class _Phrase:
                 entry = self._know.gazetteer.entity(entity)
                 if faction or (entry is not None and entry.kind in {"group", "organisation"}):
                     return [Actor(entity, faction)]
-        if self._lemma in nouns.bodies and self._discourse.entities:
-            entity, faction = self._discourse.entities[0]
-            return [Actor(entity, faction)]
+        if self._lemma in nouns.bodies:
+            so_named = self._so_named()
+            for entity, faction in [*so_named, *self._discourse.entities]:
+                if so_named or self._lemma not in nouns.territorial or self._is_state(entity):
+                    return [Actor(entity, faction)]
         return []
+
+    def _so_named(self) -> list[tuple[str, str | None]]:
+        """The party last named by this very word ("the council" after "Security Council")."""
+        here = (self._paragraph.index, self._token.i)
+        word = self._token.lower_
+        mentions = (m for key, found in self._draft.entities.items() if key < here for m in found)
+        named = [m for m in mentions if word in m.text.lower().split()]
+        return [(m.entity, m.faction) for m in named[-1:]]

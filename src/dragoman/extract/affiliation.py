@@ -122,9 +122,16 @@ def _names_other(draft: Draft, know: Knowledge, paragraph: Paragraph, phrase: Se
         known = word in know.office_words | know.lexicon.names.portfolios | know.lexicon.nouns.officials
         if (paragraph.index, token.i) in draft.entities or known or token.pos_ != "PROPN":
             continue
-        if token.ent_type_ == "PERSON" or token.i == phrase[-1].i:
+        if token.ent_type_ == "PERSON" or (token.i == phrase[-1].i and not _is_placed(token)):
             return True
     return False
+
+
+def _is_placed(token: Token) -> bool:
+    """Whether the proper noun stands after a preposition ("mayor of Nova Kakhovka")."""
+    while token.i > 0 and token.pos_ == "PROPN":
+        token = token.nbor(-1)
+    return token.pos_ == "ADP"
 
 
 def _before(draft: Draft, know: Knowledge, paragraph: Paragraph, first: Token, last: Token) -> list[Token]:

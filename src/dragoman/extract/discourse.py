@@ -7,8 +7,10 @@ from spacy.tokens import Span, Token
 
 from dragoman.extract.draft import Actor, Draft, Paragraph, Person
 
-__all__ = ["Discourse"]
+__all__ = ["Discourse", "byline"]
 
+_HEAD = 4  # paragraphs at the top among which a byline stands
+_LINE = 14  # tokens of the longest byline
 _LOWER_RANKS = {"deputy", "assistant", "vice", "under", "undersecretary", "former", "special", "acting", "interim"}
 
 
@@ -92,6 +94,19 @@ class Discourse:
             if entity not in {a.entity for a in found} and (fits is None or fits(entity)):
                 found.append(Actor(entity, faction))
         return found[:2] if len(found) >= 2 else []
+
+
+def byline(draft: Draft) -> Person | None:
+    """Who signs a release of the issuer's: a line of its own near the top, a name before an office."""
+    if draft.issuer is None:
+        return None
+    for paragraph in draft.paragraphs[:_HEAD]:
+        person = draft.people.get((paragraph.index, 0))
+        if paragraph.title or person is None or len(paragraph.doc) > _LINE or person.entity not in {None, draft.issuer}:
+            continue
+        if "," in paragraph.text and paragraph.text[-1] != "." and person.offices:
+            return person
+    return None
 
 
 def _parties(draft: Draft, paragraph: Paragraph, subject: Token) -> list[Actor]:

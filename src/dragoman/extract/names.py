@@ -52,7 +52,7 @@ def namings(draft: Draft, know: Knowledge, paragraph: Paragraph) -> Iterator[Nam
 
 def _trimmed(know: Knowledge, name: list[Token], *, headline: bool) -> list[Token]:
     """The name without what a headline puts after it ("John Smith Meetings")."""
-    while name and (name[-1].lower_ in know.lexicon.names.particles | _HYPHENS):
+    while name and name[-1].text in know.lexicon.names.particles | _HYPHENS:
         name = name[:-1]
     while len(name) > 1 and (_is_no_name(know, name[-1]) or (headline and _follows_person(name))):
         name = name[:-1]
@@ -129,7 +129,8 @@ def _cut(know: Knowledge, run: list[Token]) -> tuple[list[Token], list[Token]]:
     for number, token in enumerate(run[:-1]):
         word = _plain(token)
         is_title = word in know.office_words or word in names.portfolios
-        if is_title and (word not in names.also_names or (number == cut == 0 and _begins(token))):
+        is_name = word in names.also_names and not token.text.isupper()
+        if is_title and (not is_name or (number == cut == 0 and _begins(token))):
             cut = number + 1
         elif token.text in _HYPHENS and cut == number and number > 0:
             cut = number + 1 if _plain(run[number + 1]) in know.office_words | names.portfolios else cut

@@ -86,7 +86,7 @@ class _Finder:
         ):
             return bool(token.ent_type_ == "PERSON")
         held = know.offices.by_family(naming.text, self._draft.published) if self._draft.published else []
-        return len({h.entity for h in held}) == 1 and (token.ent_type_ == "PERSON" or token.dep_ == "nsubj")
+        return len({h.entity for h in held}) == 1 and (token.ent_type_ == "PERSON" or token.dep_ in {"nsubj", "poss"})
 
     def _is_titled(self, title: Iterable[Token]) -> bool:
         """Whether an office or a form of address is among the words, not only what an office is for."""

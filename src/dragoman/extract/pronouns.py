@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from dragoman.extract.discourse import Discourse
+from dragoman.extract.discourse import Discourse, byline
 from dragoman.extract.draft import Actor, Draft, Paragraph, Person
 
 __all__ = ["Antecedent", "antecedent"]
@@ -51,14 +51,21 @@ def antecedent(draft: Draft, discourse: Discourse, paragraph: Paragraph, token: 
         spoken = next((p for p in discourse.people if p.female is not wrong), None)
         return Antecedent(tuple(_subjects(token)), _actors(spoken), False, is_meant)
     if lower in _WE:
-        together = _joint_issuers(draft)
-        return Antecedent((), together or ([discourse.speaker] if discourse.speaker else []), False, _anybody)
+        return Antecedent((), _joint_issuers(draft) or _speaker(draft, discourse), False, _anybody)
     if lower in _THEY or (lower in {"other", "another"} and token.i > 0 and token.nbor(-1).lower_ in {"each", "one"}):
         return Antecedent(tuple(_subjects(token)), discourse.states_together(), True, _anybody)
     if lower in _IT:
         spoken_of = [Actor(*discourse.entities[0])] if discourse.entities else []
         return Antecedent(tuple(_subjects(token)), spoken_of, False, lambda a: a.person is None)
     return Antecedent((), [], False, _anybody) if token.pos_ == "PRON" else None
+
+
+def _speaker(draft: Draft, discourse: Discourse) -> list[Actor]:
+    """Who says "we": the one quoted, in a release that is signed its signer."""
+    if discourse.speaker is None:
+        return []
+    signer = byline(draft) if discourse.speaker == Actor(draft.issuer) else None
+    return [Actor(draft.issuer, None, signer)] if signer is not None else [discourse.speaker]
 
 
 def _anybody(actor: Actor) -> bool:
