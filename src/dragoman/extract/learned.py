@@ -95,8 +95,8 @@ class Learned:
         trigger.when, trigger.when_reason = best.span, best.reason
 
     def choose_status(self, draft: Draft, trigger: Trigger) -> None:
-        """Sets `trigger.status`; what a frame or a negation of its own has fixed stays."""
-        if trigger.status_reason in {"frame", "negated change"}:
+        """Sets `trigger.status`; what a frame, a modifier or a turned negation has fixed stays."""
+        if trigger.status_reason in {"frame", "negated change"} or trigger.status_reason.startswith("modifier"):
             return
         names = list(status_features(draft, trigger))
         trigger.status = max(sorted(self.status), key=lambda s: self.status[s].logit(names))
@@ -252,7 +252,8 @@ def status_features(draft: Draft, trigger: Trigger) -> Iterator[str]:
     for child in token.head.children:
         if child.dep_ in {"aux", "neg", "advmod"}:
             yield f"head {child.dep_}={child.lower_}"
-    for name, value in trigger.around.items():
+    for name in ("intro", "main", "verb", "gov", "aux"):
+        value = trigger.around[name]
         yield f"{name}={value}"
         yield f"{name}={value}|part={trigger.frame.part}"
         yield f"{name}={value}|type={type_}"

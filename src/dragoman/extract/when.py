@@ -16,7 +16,7 @@ from dragoman.model.timespan import TimeSpan
 
 __all__ = ["add_context_times", "set_place", "set_times"]
 
-_LINKS = {"prep", "pobj", "npadvmod", "nmod", "compound", "nummod", "amod", "advmod", "appos", "poss", "pcomp", "det", "punct", "tmod"}  # fmt: skip
+_LINKS = {"nmod", "compound", "appos", "poss", "npadvmod"}
 _LEAD = 2  # the paragraphs, title included, whose day is the day of the report
 _FRESH = 3  # days between that day and publication at most
 
@@ -27,7 +27,7 @@ def set_times(draft: Draft, know: Knowledge, triggers: list[Trigger]) -> None:
         return
     sentence, start = triggers[0].token.sent, triggers[0].paragraph.start
     first, last = start + sentence.start_char, start + sentence.end_char
-    times = [t for t in draft.timexes if first <= t.start < last and t.span is not None and t.type in {"DATE", "TIME"}]
+    times = [t for t in draft.timexes if first <= t.start < last and t.span is not None]
     homes = [(t, _home(start, sentence.doc, t)) for t in times]
     for trigger in triggers:
         chain = _chain(trigger)
@@ -118,15 +118,16 @@ def _home(start: int, doc: object, time: Timex) -> Token | None:
         return None
     node: Token = span.root
     inside = set(range(span.start, span.end))
-    while node.head != node and (node.i in inside or node.dep_ in _LINKS or node.pos_ in {"ADP", "NUM", "PUNCT"}):
-        if node.i not in inside and node.pos_ in {"VERB", "AUX"}:
-            break
-        if node.i not in inside and node.pos_ == "NOUN" and node.dep_ not in {"pobj"}:
-            break
-        if node.i not in inside and node.pos_ in {"NOUN", "PROPN"}:
-            break
+    while node.head != node and (node.i in inside or not _holds_time(node)):
         node = node.head
     return node
+
+
+def _holds_time(token: Token) -> bool:
+    """Whether a time can be this word's own: a verb's, a noun's, but not a place's ("in Dubai in January")."""
+    if token.pos_ in {"VERB", "AUX", "NOUN"}:
+        return True
+    return token.pos_ == "PROPN" and token.dep_ != "pobj" and token.dep_ not in _LINKS
 
 
 def _chain(trigger: Trigger) -> list[int]:
