@@ -60,7 +60,7 @@ class _Phrase:
             return [Actor(person.entity, person.faction, person)]
         mentions = self._draft.entities.get((index, token.i), [])
         if mentions:
-            return self._named(mentions)
+            return self._examples() or self._named(mentions)
         if token.lower_ == "visiting":  # "Abe and visiting foreign minister Ban": the parser takes it for a verb
             return [a for c in token.children if c.dep_ == "dobj" for a in self._again(c)]
         found = antecedent(self._draft, self._discourse, self._paragraph, token)

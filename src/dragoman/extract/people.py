@@ -66,6 +66,8 @@ class _Finder:
     def _is_person(self, paragraph: Paragraph, naming: Naming, phrases: list[list[Token]]) -> bool:
         """Whether a new name is a person's."""
         name, text, know = naming.tokens, naming.text, self._know
+        if name[0].i > 0 and _plain(name[0].nbor(-1)) in know.lexicon.names.namesakes:
+            return False
         if len(name) == 1:
             return self._is_lone(paragraph, naming)
         if self._is_titled(naming.title) or len(phrases) > 1 or know.offices.holders(text):

@@ -89,6 +89,7 @@ class Names(_Checked):
     issuer_offices: frozenset[str]
     not_people: frozenset[str]
     also_names: frozenset[str]
+    namesakes: frozenset[str]
 
 
 class Nouns(_Checked):
@@ -211,14 +212,15 @@ def _frame(entry: Mapping[str, Any], where: str, classes: Mapping[str, frozenset
         wanted = getattr(checked, name)
         if wanted:
             conditions[name] = _expand(wanted, classes, where)
-    key = f"{checked.type}{'.' + checked.change if checked.change else ''}:{parts[0]}:{getattr(checked, parts[0])[0]}"
+    kind = f"{checked.type}.{checked.change}" if checked.change else checked.type
+    words = getattr(checked, parts[0])
     return Frame(
-        key=f"{key}@{where}",
+        key=":".join([kind, parts[0], words[0], *sorted(conditions)]),
         type=checked.type,
         change=checked.change,
         status=checked.status,
         part=parts[0],
-        words=frozenset(getattr(checked, parts[0])),
+        words=frozenset(words),
         conditions=conditions,
         comp=checked.comp,
         roles={role: tuple(slots.split()) for role, slots in checked.roles.items()},
