@@ -39,6 +39,16 @@ def test_next_sentence_goes_on(reader: Reader) -> None:
     assert topics(reader, text, "met") == ["grain exports"]
 
 
+def test_list_in_the_next_sentence(reader: Reader) -> None:
+    """ "These include" goes on with the agenda, however long the list."""
+    text = (
+        "A phone call between the ministers of Ghana and Togo turned to a number of matters. These include "
+        "grain tariffs, work permits, the return of the Togolese fishermen, and the repair of the Volta dam."
+    )
+    found = topics(reader, text, "call")
+    assert found == ["grain tariffs", "work permits", "return of Togolese fishermen", "repair of Volta dam"]
+
+
 def test_next_sentence_about_others_does_not(reader: Reader) -> None:
     """What somebody else discussed is no topic of the meeting."""
     text = "The foreign ministers of Ghana and Togo met in Accra on Monday. Chile's parliament discussed grain exports."
@@ -49,6 +59,17 @@ def test_talks_focused_on(reader: Reader) -> None:
     """The agenda may be told of the talks themselves."""
     text = "Talks between Ghana and Togo focused on water management and the dam project."
     assert topics(reader, text, "Talks") == ["water management", "dam project"]
+
+
+def test_the_same_occasion_later(reader: Reader) -> None:
+    """What is said of "the phone call" further on belongs to the call told before."""
+    text = (
+        "The ministers of Ghana and Togo held a phone call on Monday. It was their first this year. "
+        "The phone call focused on grain exports."
+    )
+    (draft,) = reader.drafts([document(text)], lasting=True)
+    first = next(t for t in draft.triggers if t.frame.type == "call" and t.actors)
+    assert set_topics(draft, reader.know, first) == ("grain exports",)
 
 
 def test_agreement_on_its_subject(reader: Reader) -> None:

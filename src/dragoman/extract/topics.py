@@ -6,6 +6,7 @@ A trigger's topics stand in these places, and are looked for in this order:
 2. as its object, or in its infinitive: "condemned the raid", "agreed to build a railway"
 3. in what its sentence says of an agenda: "met to discuss the border", "talks focused on grain"
 4. in the next sentence, where it goes on with the agenda: "They also reviewed …", "These include …"
+5. in the same places of a later word for the same occasion: "The call focused on …"
 """
 
 import functools
@@ -28,6 +29,7 @@ _SENTENCES = 2  # after the event's own that may go on with its agenda
 _BEFORE = {"compound", "amod", "nmod", "poss", "nummod"}
 _AMOUNTS = {"MONEY", "QUANTITY", "DATE", "TIME", "PERCENT", "CARDINAL", "ORDINAL"}
 _VERBS = {"VERB", "AUX"}
+_POINTING = {"the", "this", "these", "their"}
 _EMPTY_PARTS = {"PRON", "DET", "NUM", "ADV"}
 _DEPTH = 3  # how far a noun that introduces a topic is followed
 
@@ -43,6 +45,7 @@ class TopicWords(BaseModel):
     infinitives: frozenset[str]
     own: frozenset[str]
     agendas: frozenset[str]
+    continued: frozenset[str]
     discussing: frozenset[str]
     discussing_on: dict[str, frozenset[str]]
     views: frozenset[str]
@@ -72,8 +75,34 @@ class TopicWords(BaseModel):
 
 
 def set_topics(draft: Draft, know: Knowledge, trigger: Trigger) -> tuple[str, ...]:
-    """The topics of a trigger, at most eight, in the order they are found; mostly none."""
+    """The topics of a trigger, at most eight, in the order they are found; mostly none.
+
+    All triggers of the draft must have been found.
+    """
     words = TopicWords.load()
+    found: dict[str, str] = {}
+    for one in (trigger, *_recalling(words, draft, trigger)):
+        found |= {k: t for k, t in _found(draft, know, words, one).items() if k not in found}
+    return tuple(found.values())[:_MOST]
+
+
+def _recalling(words: TopicWords, draft: Draft, trigger: Trigger) -> Iterator[Trigger]:
+    """Later words for the same occasion: of its type, with no party of their own, before another occasion is told."""
+    if trigger.frame.type not in words.continued:
+        return
+    begun = False
+    for other in draft.triggers:
+        begun = begun or other is trigger
+        if not begun or other.sentence <= trigger.sentence or other.frame.type not in words.continued:
+            continue
+        if other.actors:
+            return
+        if other.frame.type == trigger.frame.type and other.around["det"] in _POINTING:
+            yield other
+
+
+def _found(draft: Draft, know: Knowledge, words: TopicWords, trigger: Trigger) -> dict[str, str]:
+    """The topics of a trigger by themselves in lower case."""
     own = _phrase(words, trigger.token) if _tells_by_itself(draft, words, trigger) else []
     found = {_joined(own).casefold(): _joined(own)} if own else {}
     heads = [*_after(know, words, trigger), *_objects(know, words, trigger), *_agenda(words, draft, trigger)]
@@ -84,7 +113,7 @@ def set_topics(draft: Draft, know: Knowledge, trigger: Trigger) -> tuple[str, ..
             topic = _topic(draft, know, words, paragraph, named)
             if topic and (paragraph is not trigger.paragraph or named.i != trigger.token.i):
                 found.setdefault(topic.casefold(), topic)
-    return tuple(found.values())[:_MOST]
+    return found
 
 
 _Place = tuple[Paragraph, Token]
@@ -141,7 +170,7 @@ def _agenda(words: TopicWords, draft: Draft, trigger: Trigger) -> Iterator[_Plac
     for token in sentence:
         if _tied(trigger.token, token):
             yield from ((paragraph, t) for t in _discussed(words, token))
-    for _ in range(_SENTENCES):
+    for _ in range(_SENTENCES if trigger.frame.type in words.continued else 0):
         following = _following(draft, paragraph, sentence)
         if following is None or not _goes_on(draft, words, trigger, *following):
             return
@@ -226,15 +255,24 @@ def _done(verb: Token) -> Iterator[Token]:
 
 
 def _opened(words: TopicWords, head: Token, depth: int = 0) -> Iterator[Token]:
-    """The nouns that name topics: the head and those joined to it, and what stands behind one that introduces them."""
-    for one in (head, *(c for c in head.conjuncts if c.i > head.i and depth == 0)):
-        inside = list(_introduced(one)) if one.lemma_.lower() in words.introducing and depth < _DEPTH else []
-        if inside:
-            for token in inside:
-                yield from _opened(words, token, depth + 1)
-                yield from (c for c in token.conjuncts if c.i > token.i)
-        else:
-            yield one
+    """The nouns that name topics: the items of the list, or what stands behind one that only introduces them."""
+    for item in _items(head):
+        inside = list(_introduced(item)) if item.lemma_.lower() in words.introducing and depth < _DEPTH else []
+        for token in inside:
+            yield from _opened(words, token, depth + 1)
+        if not inside:
+            yield item
+
+
+def _items(head: Token) -> Iterator[Token]:
+    """A noun and what is listed after it, be it read as joined or, as in long lists, as an apposition."""
+    yield head
+    for child in head.rights:
+        listed = child.dep_ == "appos" and child.left_edge.i > 0 and child.left_edge.nbor(-1).text == ","
+        if child.dep_ == "conj" and child.pos_ in _VERBS:
+            yield from _done(child)
+        elif child.dep_ == "conj" or (listed and not any(c.lower_ in {"a", "an"} for c in child.children)):
+            yield from _items(child)
 
 
 def _introduced(noun: Token) -> Iterator[Token]:
