@@ -265,3 +265,19 @@ def test_members_of_a_delegation_stand_for_its_party(meant):
 def test_nobody_is_meant_by_the_public(meant):
     """ "the international community" is no party."""
     assert meant("Haiti asked the international community for help.", "the international community") == []
+
+
+@pytest.mark.parametrize(
+    ("publisher", "issuer"),
+    [
+        ("U.S. Department of State", "USA"),
+        ("Ministry of External Affairs, India", "IND"),
+        ("NATO", "NATO"),
+        ("Kenya Times", None),
+        (None, None),
+    ],
+)
+def test_a_ministry_issues_for_its_state_and_a_paper_for_nobody(reader, publisher, issuer):
+    """The publisher's name tells whose release it is."""
+    (draft,) = reader.drafts([document("The talks ended.", "2024-05-10", publisher=publisher)])
+    assert draft.issuer == issuer

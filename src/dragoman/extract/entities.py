@@ -7,9 +7,6 @@ from dragoman.knowledge.gazetteer import Match
 
 __all__ = ["find_entities", "find_issuer"]
 
-# How much of a release's beginning may name the body that issues it.
-_HEAD = 200
-
 
 def find_entities(draft: Draft, know: Knowledge) -> None:
     """Fills `draft.entities`: every token of a named party, with all mentions that cover it ("U.S.-Japan" has two)."""
@@ -47,25 +44,7 @@ def _is_name_part(span: Span, match: Match) -> bool:
 def find_issuer(draft: Draft, know: Knowledge) -> None:
     """Fills `draft.issuer`: the state or organisation whose body publishes the text; an agency issues for nobody."""
     publisher = draft.document.publisher or ""
-    for text in (publisher,):
-        bodies = [m for m in know.gazetteer.scan(text) if m.sense in {"body", "organisation", "name"}]
-        if bodies and _is_office(text):
-            draft.issuer = bodies[0].entity
-            return
-
-
-def _is_office(text: str) -> bool:
-    words = text.lower()
-    return any(
-        w in words
-        for w in (
-            "ministry",
-            "department of",
-            "government",
-            "office of",
-            "embassy",
-            "presiden",
-            "united nations",
-            "commission",
-        )
-    )
+    named = [m for m in know.gazetteer.scan(publisher) if m.sense in {"body", "organisation", "name", "demonym"}]
+    is_office = any(word in publisher.lower() for word in know.lexicon.names.issuers)
+    if named and (is_office or (named[0].sense == "organisation" and named[0].text == publisher.strip())):
+        draft.issuer = named[0].entity

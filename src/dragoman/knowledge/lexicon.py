@@ -86,6 +86,7 @@ class Names(_Checked):
     portfolios: frozenset[str]
     states_of_office: frozenset[str]
     posts: frozenset[str]
+    issuers: tuple[str, ...]
     issuer_offices: frozenset[str]
     not_people: frozenset[str]
     also_names: frozenset[str]
