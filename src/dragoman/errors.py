@@ -1,13 +1,13 @@
 """What can go wrong, as one small tree.
 
-    DragomanError                 one line: what, where, what to do next
-    ├── UsageError                the request cannot be served as asked (exit 2)
-    │   ├── UnknownParty          a name no party answers to
-    │   ├── UnknownId             no event, report or document has this id
-    │   └── BadDate               a date that is not EDTF
-    ├── SourceError               one source cannot be read; the others are (exit 1)
-    ├── RecordError               the record cannot be opened, read or written (exit 2)
-    └── KnowledgeError            a data file of the package is wrong; nothing can run (exit 2)
+DragomanError                 one line: what, where, what to do next
+├── UsageError                the request cannot be served as asked (exit 2)
+│   ├── UnknownParty          a name no party answers to
+│   ├── UnknownId             no event, report or document has this id
+│   └── BadDate               a date that is not EDTF
+├── SourceError               one source cannot be read; the others are (exit 1)
+├── RecordError               the record cannot be opened, read or written (exit 2)
+└── KnowledgeError            a data file of the package is wrong; nothing can run (exit 2)
 """
 
 __all__ = [

@@ -104,7 +104,7 @@ def _fill(
     paragraph: Paragraph,
     token: Token,
 ) -> Trigger:
-    """The trigger with its actors: each role takes its slots in order; a party has one role, the first that takes it."""
+    """The trigger with its actors: each role takes its slots in order; a party has the first role that takes it."""
     trigger = Trigger(paragraph, token, frame, {}, {}, [])
     taken: set[str | None] = set()
     for role, slots in frame.roles.items():

@@ -9,7 +9,7 @@ __all__ = ["Piece", "split"]
 LONGEST = 20_000
 _BLANK = re.compile(r"\n[ \t\r]*\n\s*")
 _LINE = re.compile(r"\n")
-# "NEW DELHI, Oct. 10 (Agency) -", "Kabul, 10 October 2025:": where and when a text was filed, before its first sentence.
+# "NEW DELHI, Oct. 10 (Agency) -", "Kabul, 10 October 2025:": where and when a text was filed, before it begins.
 _DATELINE = re.compile(
     r"""(?: (?:[A-Z][A-Z.'’-]+\s){0,4} [A-Z][A-Z.'’-]{2,}            # a city in capitals
             (?: ,\s [A-Z][\w.’-]+ (?:\s[A-Z][\w.’-]+){0,2} )?         # its country
@@ -32,9 +32,10 @@ class Piece:
 
 
 def split(text: str) -> list[Piece]:
-    """The paragraphs of a text in order, white space outside; line breaks end a paragraph only where no blank line does.
+    """The paragraphs of a text in order, white space outside; line ends part them only where no blank line does.
 
-    A dateline at the head of a paragraph stays outside too. A first paragraph without a full stop, before others, is the title.
+    A dateline at the head of a paragraph stays outside too. A first paragraph without a full stop, before others, is
+    the title.
     """
     breaks = list(_BLANK.finditer(text)) or list(_LINE.finditer(text))
     spans, start = [], 0

@@ -12,7 +12,7 @@ __all__ = ["Party", "PloverCode", "Report", "report_id"]
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One side of an event: `role` is `actor`, `target` or `peer`; `people` are full names as the document gives them."""
+    """One side of an event: `role` is `actor`, `target` or `peer`; `people` are full names as the document has them."""
 
     id: str
     role: str
