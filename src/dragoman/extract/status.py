@@ -1,7 +1,8 @@
 """Status: whether a trigger tells of what occurred, goes on, is planned, proposed, cancelled, alleged or denied.
 
-The nearest word decides: 1. the trigger's own negation, auxiliary, adverb or modifier; 2. the verbs, adjectives and
-nouns that govern it, inside out, until a clause of its own begins; 3. the type's own habit (talks go on); 4. it occurred.
+The nearest word decides: 1. the trigger's own negation; 2. the verb that calls it off, whatever it was before ("the
+planned visit was cancelled"); 3. its auxiliary, adverb or modifier; 4. the verbs, adjectives and nouns that govern it,
+inside out, until a clause of its own begins; 5. the type's own habit (talks go on); 6. it occurred.
 """
 
 from spacy.tokens import Token
@@ -30,7 +31,11 @@ def set_status(draft: Draft, know: Knowledge, trigger: Trigger) -> None:
         trigger.status, trigger.status_reason = "denied", "negated"
         return
     trigger.status, trigger.status_reason = (
-        _near(know, trigger) or _governed(know, trigger) or _habit(know, trigger) or ("occurred", "default")
+        _called_off(know, trigger.token)
+        or _near(know, trigger)
+        or _governed(know, trigger)
+        or _habit(know, trigger)
+        or ("occurred", "default")
     )
     _check_day(draft, trigger)
 
@@ -52,12 +57,28 @@ def _is_negated(token: Token, know: Knowledge) -> bool:
     return False
 
 
+def _called_off(know: Knowledge, token: Token) -> tuple[str, str] | None:
+    """Whether the verb whose object it is cancels it; a verb with its particle counts as one ("call off")."""
+    verb = token.head
+    if token.dep_ not in {"dobj", "nsubjpass"} or any(c.dep_ == "neg" for c in verb.children):
+        return None
+    lemma = verb.lemma_.lower()
+    phrases = [lemma, *(f"{lemma} {c.lower_}" for c in verb.children if c.dep_ == "prt")]
+    governors = know.lexicon.status.governors
+    found = next((p for p in phrases if governors.get(p) == "cancelled"), None)
+    return ("cancelled", f"object of {found}") if found else None
+
+
 def _near(know: Knowledge, trigger: Trigger) -> tuple[str, str] | None:
     words = know.lexicon.status
     lemma = trigger.token.lemma_.lower()
     calls_off = trigger.frame.part == "verb" and trigger.frame.change is None and trigger.token.tag_ != "VBG"
     if calls_off and words.governors.get(lemma) == "cancelled":
         return "cancelled", "its own verb"
+    carrier = trigger.token.head
+    if trigger.token.dep_ in {"dobj", "nsubjpass"} and words.governors.get(carrier.lemma_.lower()) == "cancelled":
+        if not any(c.dep_ == "neg" for c in carrier.children):
+            return "cancelled", f"object of {carrier.lemma_.lower()}"
     for child in trigger.token.children:
         lower = child.lower_
         if child.dep_ in {"aux", "auxpass"} and lower in words.auxiliaries and not _past_perfect(trigger.token):
@@ -113,6 +134,8 @@ def _governed(know: Knowledge, trigger: Trigger) -> tuple[str, str] | None:
                 if any(c.dep_ == "neg" for c in head.children) and status in {"planned", "occurred", "ongoing"}:
                     return "denied", f"not {lemma}"
                 if status != "occurred" or edge in {"dobj", "nsubjpass", "xcomp", "pobj"}:
+                    if status == "alleged" and _is_refuted(know, head):
+                        return "denied", f"claim refuted, {lemma}"
                     return status, f"governor {lemma}"
             if head.pos_ in {"VERB", "AUX"}:
                 if edge == "ccomp" and lemma in speech:
@@ -122,6 +145,12 @@ def _governed(know: Knowledge, trigger: Trigger) -> tuple[str, str] | None:
                     return found
         node = head
     return None
+
+
+def _is_refuted(know: Knowledge, claim: Token) -> bool:
+    """Whether a claim is itself the object of a denial ("dismissed reports alleging …")."""
+    above = list(claim.ancestors)[:3]
+    return any(know.lexicon.status.governors.get(a.lemma_.lower()) == "denied" for a in above)
 
 
 def _says(edge: str, lemma: str) -> bool:
