@@ -129,5 +129,10 @@ def _below(token: Token) -> list[Token]:
     level = list(token.children)
     while level:
         found.extend(level)
-        level = [c for t in level for c in t.children]
-    return found
+        level = [c for t in level for c in t.children if not _apart(c)]
+    return [t for t in found if not _apart(t)]
+
+
+def _apart(token: Token) -> bool:
+    """Whether a word begins a clause beside the trigger's, with parties of its own."""
+    return token.dep_ in {"conj", "advcl", "parataxis"} and token.pos_ in {"VERB", "AUX"}

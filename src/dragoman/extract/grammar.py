@@ -113,6 +113,8 @@ class Grammar:
                 continue
             for inner in child.children:
                 if inner.dep_ in {"pobj", "pcomp"}:
+                    if preposition == "between":
+                        found += [inner.doc[c.i - 1] for c in inner.subtree if c.dep_ == "cc" and c.i < inner.i]
                     found.append(inner)
                 elif inner.dep_ == "prep":
                     found += [o for o in inner.children if o.dep_ == "pobj"]
@@ -139,6 +141,9 @@ class Grammar:
                 yield from (c for c in child.children if c.dep_ == "dobj")
                 yield from self.after(child, "by")
                 yield from self.after(child, "from")
+        part = token.head.head if token.dep_ == "pobj" else token
+        if part.lemma_.lower() in self._nouns.taking_part:
+            yield from (c for c in part.children if c.dep_ == "poss")
         carrier = self.carrier(token)
         if carrier is not None and carrier.lemma_.lower() in self._nouns.attendee_verbs:
             yield from self.after(carrier, "by")

@@ -15,8 +15,10 @@ from importlib.resources import files
 from dragoman.errors import KnowledgeError
 from dragoman.extract.draft import Cast, Draft, Trigger, WhenOption
 from dragoman.extract.reports import Candidate
+from dragoman.knowledge.ontology import Ontology
 
 __all__ = [
+    "FIXED",
     "Learned",
     "Table",
     "accept_features",
@@ -40,6 +42,9 @@ _CHILDREN = {
     "auxpass",
     "neg",
 }
+_QUOTES = {"“", "”", '"', "``", "''"}
+_BEYOND = {"none", "published", "report", "last", "lead", "parties", "place"}  # times from outside the sentence
+FIXED = ("frame", "negated change", "modifier", "object of", "claim refuted")  # reasons that leave no choice
 _HOSTS = 0.02  # a tour's hosts share a word and score alike; other readings of a word fall further behind
 
 
@@ -95,11 +100,13 @@ class Learned:
         trigger.when, trigger.when_reason = best.span, best.reason
 
     def choose_status(self, draft: Draft, trigger: Trigger) -> None:
-        """Sets `trigger.status`; what a frame, a modifier or a turned negation has fixed stays."""
-        if trigger.status_reason in {"frame", "negated change"} or trigger.status_reason.startswith("modifier"):
+        """Sets `trigger.status`; what words of its own have fixed stays, and a change told by a verb is done at once."""
+        if trigger.status_reason.startswith(FIXED):
             return
         names = list(status_features(draft, trigger))
-        trigger.status = max(sorted(self.status), key=lambda s: self.status[s].logit(names))
+        moment = trigger.frame.change and trigger.frame.part == "verb" and trigger.status_reason == "default"
+        open_ = [s for s in sorted(self.status) if not (moment and s == "ongoing")]
+        trigger.status = max(open_, key=lambda s: self.status[s].logit(names))
 
     def confidence(self, draft: Draft, candidate: Candidate) -> float:
         """The probability, 0 to 1, that the candidate is an event as marked documents have them."""
@@ -127,15 +134,20 @@ def _kind(trigger: Trigger) -> str:
     return f"{frame.type}.{frame.change}" if frame.change else frame.type
 
 
+def _family(type_: str) -> str:
+    return Ontology.load().type(type_).family
+
+
 def _slots(trigger: Trigger) -> str:
     return "+".join(f"{r}:{s}" for r in sorted(trigger.slots) for s in trigger.slots[r])
 
 
-def surroundings(draft: Draft, trigger: Trigger) -> dict[str, str]:
+def surroundings(draft: Draft, trigger: Trigger, first: bool) -> dict[str, str]:
     """What stands around a trigger in the parse, by name: worked out once, used by all features.
 
     `intro` the preposition or conjunction before it, `main` whether its clause is what the sentence says, `verb` the
-    tag of the nearest verb, `gov` that verb, `det` the article, `perfect`, `modal`, `lone` for a text of one sentence.
+    tag of the nearest verb, `gov` that verb, `clause` its relation, `aux` its auxiliaries, `det` the article, `opens`
+    whether it is the `first` trigger of its sentence, `quoted` and `lone` (a text of one sentence).
     """
     token = trigger.token
     intro = token.head.lower_ if token.dep_ in {"pobj", "pcomp"} else ""
@@ -160,6 +172,8 @@ def surroundings(draft: Draft, trigger: Trigger) -> dict[str, str]:
         "det": next((c.lower_ for c in token.children if c.dep_ in {"det", "poss"}), ""),
         "aux": "+".join(aux),
         "clause": verb.dep_,
+        "opens": str(first),
+        "quoted": str(any(t.text in _QUOTES for t in token.sent)),
         "lone": str(len(draft.paragraphs) == 1 and trigger.sentence == 0),
     }
 
@@ -181,6 +195,11 @@ def cast_features(draft: Draft, trigger: Trigger, cast: Cast) -> Iterator[str]:
     yield f"slots={_slots(trigger)}|added={added}"
     yield f"intro={trigger.around['intro']}|added={added}"
     yield f"main={trigger.around['main']}|added={added}"
+    family = _family(type_)
+    yield f"family={family}|part={frame.part}|main={trigger.around['main']}|added={added}"
+    yield f"lemma={trigger.token.lemma_.lower()}|via={cast.via}|role={cast.role}"
+    yield f"family={family}|via={cast.via}|added={added}"
+    yield f"part={frame.part}|verb={trigger.around['verb']}|added={added}"
     yield f"via={cast.via}|added={added}"
     yield f"via={cast.via}|type={type_}|role={cast.role}"
     yield f"options={min(len(trigger.casts), 6)}|added={added}"
@@ -217,7 +236,22 @@ def when_features(draft: Draft, trigger: Trigger, option: WhenOption) -> Iterato
     yield f"main={around['main']}|part={trigger.frame.part}|lone={around['lone']}|reason={reason}"
     yield f"type={type_}|part={trigger.frame.part}|main={around['main']}|none={option.span is None}"
     yield f"intro={around['intro']}|none={option.span is None}"
-    yield f"publisher={draft.document.publisher}|reason={reason}"
+    family, cast = _family(type_), trigger.cast.added.rstrip("0123456789") if trigger.cast is not None else ""
+    within = sum(o.reason not in _BEYOND for o in trigger.whens)
+    yield f"type={type_}|part={trigger.frame.part}|main={around['main']}|status={trigger.status}|reason={reason}"
+    yield f"family={family}|part={trigger.frame.part}|main={around['main']}|status={trigger.status}|reason={reason}"
+    yield f"family={family}|verb={around['verb']}|clause={around['clause']}|reason={reason}"
+    yield f"lemma={token.lemma_.lower()}|main={around['main']}|reason={reason}"
+    yield f"family={family}|intro={around['intro']}|reason={reason}"
+    yield f"family={family}|part={trigger.frame.part}|det={around['det']}|reason={reason}"
+    yield f"frame={trigger.frame.key}|reason={reason}"
+    yield f"family={family}|opens={around['opens']}|reason={reason}"
+    yield f"family={family}|quoted={around['quoted']}|reason={reason}"
+    yield f"family={family}|where={min(trigger.sentence, 6)}|reason={reason}"
+    yield f"family={family}|within={min(within, 2)}|reason={reason}"
+    yield f"why={trigger.status_reason.split()[0]}|reason={reason}"
+    yield f"cast={cast}|reason={reason}"
+    yield f"said={trigger.source is not None}|family={family}|reason={reason}"
     if option.span is not None:
         yield f"precision={option.span.precision}|type={type_}"
         yield f"precision={option.span.precision}|reason={reason}"
@@ -252,6 +286,11 @@ def status_features(draft: Draft, trigger: Trigger) -> Iterator[str]:
     for child in token.head.children:
         if child.dep_ in {"aux", "neg", "advmod"}:
             yield f"head {child.dep_}={child.lower_}"
+    family, around = _family(type_), trigger.around
+    yield f"family={family}|part={trigger.frame.part}|main={around['main']}|rule={trigger.status}"
+    yield f"type={type_}|part={trigger.frame.part}|verb={around['verb']}|aux={around['aux']}"
+    yield f"frame={trigger.frame.key}"
+    yield f"lemma={token.lemma_.lower()}|intro={around['intro']}"
     for name in ("intro", "main", "verb", "gov", "aux"):
         value = trigger.around[name]
         yield f"{name}={value}"
@@ -311,6 +350,16 @@ def accept_features(draft: Draft, candidate: Candidate) -> Iterator[str]:
     for name, value in trigger.around.items():
         yield f"{name}={value}|part={frame.part}"
         yield f"{name}={value}|type={type_}"
+    family, around = _family(type_), trigger.around
+    own = bool(trigger.whens) and trigger.whens[0].reason == "at0"
+    yield f"own={own}|parties={min(len(ids), 3)}"
+    yield f"own={own}|change={frame.change is not None}"
+    yield f"family={family}|part={frame.part}|main={around['main']}|status={trigger.status}|parties={min(len(ids), 3)}"
+    yield f"type={type_}|part={frame.part}|main={around['main']}|verb={around['verb']}"
+    yield f"lemma={lemma}|main={around['main']}|parties={min(len(ids), 3)}"
+    yield f"lemma={lemma}|intro={around['intro']}"
+    yield f"family={family}|gov={around['gov']}"
+    yield f"kind={_kind(trigger)}|cast={cast.rstrip('0123456789')}|part={frame.part}"
     yield f"length={min(len(token.sent) // 10, 6)}"
 
 

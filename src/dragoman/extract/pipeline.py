@@ -141,7 +141,7 @@ class Reader:
             set_times(draft, know, triggers)  # 6. when, where, status, source
             for trigger in triggers:
                 trigger.sentence = number
-                trigger.around = surroundings(draft, trigger)
+                trigger.around = surroundings(draft, trigger, trigger is triggers[0])
                 set_place(draft, know, trigger)
                 set_status(draft, know, trigger)
                 set_source(draft, know, discourse, trigger)

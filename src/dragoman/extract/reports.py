@@ -9,6 +9,7 @@ import dataclasses
 
 from dragoman.extract.draft import Actor, Draft, Knowledge, Trigger
 from dragoman.extract.evidence import evidence_of
+from dragoman.extract.topics import set_topics
 from dragoman.model.report import Party, Report
 from dragoman.model.timespan import TimeSpan
 
@@ -16,6 +17,9 @@ __all__ = ["Candidate", "candidates", "join"]
 
 _TOURS = {"visit", "meeting"}
 _WEAK = {"default", "habit of the noun", "frame"}
+_BORROWED = {"last", "parties", "place", "report", "lead", "published"}  # times from outside the sentence
+_DECISIVE = ("cancelled", "denied")
+_TOPICS = 8
 _QUOTES = 3  # evidence kept of one event
 
 
@@ -119,7 +123,7 @@ def join(draft: Draft, know: Knowledge, ranked: list[tuple[Candidate, float]]) -
             groups.append([item])
         else:
             home.append(item)
-    reports = [_merged(g) for g in groups]
+    reports = [_merged(draft, know, g) for g in groups]
     return [
         dataclasses.replace(r, plover=know.ontology.plover(r), cameo=know.ontology.cameo(r))
         for r in sorted(reports, key=lambda r: (r.evidence[0].start, r.evidence[0].end, r.type))
@@ -161,29 +165,44 @@ def _times_agree(a: TimeSpan | None, b: TimeSpan | None) -> bool:
     return a is None or b is None or a.overlaps(b)
 
 
-def _merged(group: list[tuple[Candidate, float]]) -> Report:
+def _merged(draft: Draft, know: Knowledge, group: list[tuple[Candidate, float]]) -> Report:
     """The fullest account of the group gives the fields; what it leaves out comes from the others."""
     ordered = sorted(group, key=lambda i: -i[1])
     best = max(ordered, key=lambda i: (len({p.id for p in i[0].report.parties}), i[1]))[0].report
     reports = [c.report for c, _ in ordered]
-    strong = next((c.report.status for c, _ in ordered if c.trigger.status_reason not in _WEAK), best.status)
-    whens = [r.when for r in reports if r.when]
+    status = _status(draft, [c.report for c, _ in ordered])
+    whens = [
+        (c.trigger.when_reason in _BORROWED, _width(c.report.when), c.report.when) for c, _ in ordered if c.report.when
+    ]
     people: dict[str, list[str]] = {}
     for report in [best, *reports]:
         for party in report.parties:
             names = people.setdefault(party.id, [])
             names.extend(n for n in party.people if n not in names)
+    topics = dict.fromkeys(t for c, _ in group for t in set_topics(draft, know, c.trigger))
     evidence = list(dict.fromkeys(e for r in [best, *reports] for e in r.evidence))
     return dataclasses.replace(
         best,
         parties=tuple(dataclasses.replace(p, people=tuple(people[p.id])) for p in best.parties),
-        status=strong,
-        when=min(whens, key=_width) if whens else None,
+        status=status,
+        topics=tuple(topics)[:_TOPICS],
+        when=min(whens, key=lambda w: w[:2])[2] if whens else None,
         place=best.place or next((r.place for r in reports if r.place), None),
         source=best.source or next((r.source for r in reports if r.source), None),
         evidence=tuple(evidence[:_QUOTES]),
         confidence=round(max(c for _, c in group), 2),
     )
+
+
+def _status(draft: Draft, reports: list[Report]) -> str:
+    """The status of the surest account, unless another calls the event off or denies it; a stay begun goes on."""
+    status = next((r.status for r in reports if r.status in _DECISIVE), reports[0].status)
+    day = draft.published
+    for when in (r.when for r in reports):
+        if day and when and when.earliest and when.latest and status in {"occurred", "planned"}:
+            if reports[0].type == "visit" and when.earliest <= day < when.latest and when.precision == "interval":
+                return "ongoing"
+    return status
 
 
 def _width(when: TimeSpan) -> int:

@@ -18,6 +18,8 @@ __all__ = ["add_context_times", "set_place", "set_times"]
 
 _LINKS = {"nmod", "compound", "appos", "poss", "npadvmod"}
 _LEAD = 2  # the paragraphs, title included, whose day is the day of the report
+_STANDING = {"frame", "negated change"}  # what stands has no day but one of its own
+_CROSSED = {"advcl", "relcl", "acl"}  # a time beyond one of these belongs to another clause
 _FRESH = 3  # days between that day and publication at most
 
 
@@ -31,7 +33,8 @@ def set_times(draft: Draft, know: Knowledge, triggers: list[Trigger]) -> None:
     homes = [(t, _home(start, sentence.doc, t)) for t in times]
     for trigger in triggers:
         chain = _chain(trigger)
-        options = [_option(trigger, chain, time, home) for time, home in homes]
+        others = {t.token.i for t in triggers if t.token.i != trigger.token.i}
+        options = [_option(trigger, chain, others, time, home) for time, home in homes]
         trigger.whens = sorted(options, key=lambda o: (o.reason, o.steps))
         if trigger.whens and trigger.whens[0].reason in {"at0", "at1", "at2"}:
             trigger.when, trigger.when_reason = trigger.whens[0].span, "attached"
@@ -53,13 +56,19 @@ def add_context_times(draft: Draft, triggers: list[Trigger]) -> None:
     by_place: dict[str, TimeSpan] = {}
     for trigger in triggers:
         parties = _sides(trigger)
+        own = any(o.reason == "at0" for o in trigger.whens)
+        standing = trigger.status == "ongoing" and trigger.status_reason in _STANDING
         for span, reason in (
-            (last, "last"),
-            (by_parties.get(parties), "parties"),
-            (by_place.get(trigger.place or ""), "place"),
-            (day, "report"),
-            (lead, "lead"),
-            (published, "published"),
+            ()
+            if own or standing
+            else (
+                (last, "last"),
+                (by_parties.get(parties), "parties"),
+                (by_place.get(trigger.place or ""), "place"),
+                (day, "report"),
+                (lead, "lead"),
+                (published, "published"),
+            )
         ):
             if span is not None and all(o.span != span or o.reason[:2] == "at" for o in trigger.whens):
                 trigger.whens.append(WhenOption(span, reason))
@@ -93,15 +102,19 @@ def _report_day(draft: Draft, triggers: list[Trigger]) -> TimeSpan | None:
     return None
 
 
-def _option(trigger: Trigger, chain: list[int], time: Timex, home: Token | None) -> WhenOption:
+def _option(trigger: Trigger, chain: list[Token], others: set[int], time: Timex, home: Token | None) -> WhenOption:
     """A time of the sentence, by where it hangs: `at0` on the trigger, `at1` on the word above …, else by clause."""
     if home is None:
         return WhenOption(time.span, "sentence", 99)
     steps = abs(home.i - trigger.token.i)
-    if home.i in chain:
-        return WhenOption(time.span, f"at{chain.index(home.i)}", steps)
+    if home in chain:
+        number = chain.index(home)
+        crossed = any(t.dep_ in _CROSSED for t in chain[:number])
+        return WhenOption(time.span, f"{'over' if crossed else 'at'}{number}", steps)
     if home.head.i == trigger.token.i:
         return WhenOption(time.span, "at1", steps)
+    if home.i in others:
+        return WhenOption(time.span, "other's", steps)
     if any(home.i == filler.i for filler in trigger.tokens):
         return WhenOption(time.span, "filler", steps)
     if _clause_root(trigger.token) == _clause_root(home):
@@ -130,9 +143,9 @@ def _holds_time(token: Token) -> bool:
     return token.pos_ == "PROPN" and token.dep_ != "pobj" and token.dep_ not in _LINKS
 
 
-def _chain(trigger: Trigger) -> list[int]:
-    """The trigger and the words above it in the parse, as token numbers."""
-    return [trigger.token.i, *(a.i for a in trigger.token.ancestors)][:6]
+def _chain(trigger: Trigger) -> list[Token]:
+    """The trigger and the words above it in the parse."""
+    return [trigger.token, *trigger.token.ancestors][:6]
 
 
 def _host(trigger: Trigger, triggers: list[Trigger]) -> Trigger | None:

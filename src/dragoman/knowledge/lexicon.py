@@ -107,6 +107,7 @@ class Nouns(_Checked):
     transparent: frozenset[str]
     support_verbs: frozenset[str]
     attendee_verbs: frozenset[str]
+    taking_part: frozenset[str]
     object_control: frozenset[str]
 
 
