@@ -124,9 +124,9 @@ def _via(token: Token) -> str:
 
 
 def _below(token: Token) -> list[Token]:
-    """The words below the trigger, nearest in the parse first."""
+    """The words below the trigger, nearest in the parse first, but for a second verb beside it and what is below that."""
     found: list[Token] = []
-    level = list(token.children)
+    level = [c for c in token.children if c.dep_ != "conj" or c.pos_ not in {"VERB", "AUX"}]
     while level:
         found.extend(level)
         level = [c for t in level for c in t.children if not _apart(c)]

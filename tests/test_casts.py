@@ -1,0 +1,114 @@
+"""Casts: the ways to fill the roles of a trigger whose slots leave a side open; "nobody else" is always one."""
+
+import pytest
+from factory import document
+
+from dragoman.extract.draft import Cast, Draft, Trigger
+from dragoman.extract.pipeline import Reader
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """One reader for all texts of this file."""
+    return Reader()
+
+
+def drafted(reader: Reader, text: str, **fields: str) -> Draft:
+    """The draft of a text; `publisher` by name."""
+    (draft,) = reader.drafts([document(text, **fields)], lasting=True)
+    return draft
+
+
+def trigger(draft: Draft, word: str, type: str | None = None) -> Trigger:
+    """The last trigger on `word`, of the type if one is asked for."""
+    return next(t for t in reversed(draft.triggers) if t.token.text == word and type in {None, t.frame.type})
+
+
+def filled(cast: Cast) -> dict[str, list[str | None]]:
+    """The ids in each role."""
+    return {role: [a.entity for a in actors] for role, actors in cast.actors.items()}
+
+
+def added(found: Trigger) -> dict[str, str]:
+    """By party, how the casts that add one party have found it; the nearest where several have."""
+    parties: dict[str, str] = {}
+    for cast in found.casts:
+        if cast.added != "none":
+            parties.setdefault("+".join(a.entity or "" for a in cast.actors[cast.role]), cast.added)
+    return parties
+
+
+def test_the_slots_alone_are_the_first_cast(reader: Reader) -> None:
+    found = trigger(drafted(reader, "Chile condemned the shelling of Peru."), "condemned")
+    assert found.casts[0].added == "none"
+    assert filled(found.casts[0])["actor"] == ["CHL"]
+
+
+def test_a_full_cast_has_no_other(reader: Reader) -> None:
+    """Where both sides are named nobody is looked for."""
+    found = trigger(drafted(reader, "Bolivia rejoiced. Chile invaded Peru."), "invaded")
+    assert [filled(c) for c in found.casts] == [{"actor": ["CHL"], "target": ["PER"]}]
+
+
+def test_two_peers_are_a_full_cast(reader: Reader) -> None:
+    found = trigger(drafted(reader, "Bolivia rejoiced. Chile met Peru in Lima."), "met")
+    assert [c.added for c in found.casts] == ["none"]
+
+
+def test_a_party_below_the_trigger_may_be_the_target(reader: Reader) -> None:
+    found = trigger(drafted(reader, "Chile condemned violence that killed fishermen from Peru."), "condemned")
+    assert {"actor": ["CHL"], "target": ["PER"]} in [filled(c) for c in found.casts]
+
+
+def test_a_party_of_the_next_clause_is_not_below_the_trigger(reader: Reader) -> None:
+    """Whom the second of two verbs concerns is not what the first is about."""
+    text = "Chilean officials condemned the bombing and dismissed Bolivian military reports."
+    ways = added(trigger(drafted(reader, text), "condemned"))
+    assert not ways.get("BOL", "").startswith("below")
+
+
+def test_the_subject_of_the_clause_above_may_act(reader: Reader) -> None:
+    found = trigger(drafted(reader, "Chile announced sanctions against Peru."), "sanctions", "sanction")
+    assert {"actor": ["CHL"], "target": ["PER"]} in [filled(c) for c in found.casts]
+
+
+def test_a_party_of_the_sentence_before_may_take_part(reader: Reader) -> None:
+    found = trigger(drafted(reader, "Bolivia has a new minister. A visit to Peru followed."), "visit")
+    assert added(found)["BOL"].startswith("last")
+
+
+def test_who_speaks_may_act(reader: Reader) -> None:
+    text = 'Chilean Foreign Minister Ana Reyes spoke on Monday. "A new embassy will be opened in Peru," she said.'
+    found = trigger(drafted(reader, text), "opened", "mission")
+    assert "CHL" in "+".join(added(found)) or ["CHL"] in filled(found.casts[0]).values()
+
+
+def test_who_issues_the_text_may_act(reader: Reader) -> None:
+    text = "Sanctions were imposed on two companies."
+    found = trigger(drafted(reader, text, publisher="U.S. Department of State"), "imposed", "sanction")
+    assert added(found)["USA"] in {"issuer", "speaker"}
+
+
+def test_no_party_is_added_twice(reader: Reader) -> None:
+    text = "Peru rejoiced. Peru spoke. Chile condemned the shelling of fishermen from Peru in Peru."
+    found = trigger(drafted(reader, text), "condemned")
+    keys = [str(filled(c)) for c in found.casts]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_party_stands_on_one_side_only(reader: Reader) -> None:
+    """Who acts is not also looked for as the target."""
+    found = trigger(drafted(reader, "Chile spoke. Chile condemned the shelling near a town of Chile."), "condemned")
+    assert all("CHL" not in filled(c).get("target", []) for c in found.casts)
+
+
+def test_a_city_names_no_party_to_add(reader: Reader) -> None:
+    found = trigger(drafted(reader, "Chile condemned the killing of tourists in Cusco."), "condemned")
+    assert "PER" not in added(found)
+
+
+def test_each_cast_says_how_far_off_its_party_was_found(reader: Reader) -> None:
+    found = trigger(drafted(reader, "Chile condemned violence that killed fishermen from Peru."), "condemned")
+    (cast,) = [c for c in found.casts if filled(c).get("target") == ["PER"]]
+    assert cast.distance == 6
+    assert cast.via == "from"
