@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy
+from marks import standoff_documents
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -28,7 +29,6 @@ from dragoman.extract.learned import Learned, Table
 from dragoman.extract.pipeline import Reader
 from dragoman.extract.reports import Candidate, candidates, join
 from dragoman.extract.when import add_context_times
-from marks import standoff_documents
 
 FOLDS = 5
 PULL = 20.0  # how strongly the threshold of a rare type is held to the common one

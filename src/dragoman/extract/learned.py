@@ -100,7 +100,7 @@ class Learned:
         trigger.when, trigger.when_reason = best.span, best.reason
 
     def choose_status(self, draft: Draft, trigger: Trigger) -> None:
-        """Sets `trigger.status`; what words of its own have fixed stays, and a change told by a verb is done at once."""
+        """Sets `trigger.status`; what words of its own have fixed stays; a change told by a verb is done at once."""
         if trigger.status_reason.startswith(FIXED):
             return
         names = list(status_features(draft, trigger))

@@ -8,20 +8,21 @@ import itertools
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from dragoman.errors import UsageError
 from dragoman.extract.actors import Discourse
 from dragoman.extract.anchor import infer_published
-from dragoman.extract.casts import set_casts
 from dragoman.extract.attribution import hear_speaker, set_source
+from dragoman.extract.casts import set_casts
 from dragoman.extract.draft import Draft, Knowledge, Paragraph, Trigger
 from dragoman.extract.entities import find_entities, find_issuer
 from dragoman.extract.frames import find_triggers
+from dragoman.extract.learned import Learned, surroundings
 from dragoman.extract.paragraphs import Piece, split
 from dragoman.extract.people import find_people
-from dragoman.extract.learned import Learned, surroundings
 from dragoman.extract.reports import Candidate, candidates, join
 from dragoman.extract.status import set_status
 from dragoman.extract.times import find_times
@@ -186,8 +187,8 @@ def _groups(documents: Iterable[Document]) -> Iterator[list[tuple[Document, list
         yield group
 
 
-def _walk(folder: object) -> Iterator[object]:
-    for entry in folder.iterdir():  # type: ignore[attr-defined]
+def _walk(folder: Traversable) -> Iterator[Traversable]:
+    for entry in folder.iterdir():
         if entry.is_dir():
             yield from _walk(entry)
         elif not entry.name.endswith(".pyc"):

@@ -198,10 +198,13 @@ def _status(draft: Draft, reports: list[Report]) -> str:
     """The status of the surest account, unless another calls the event off or denies it; a stay begun goes on."""
     status = next((r.status for r in reports if r.status in _DECISIVE), reports[0].status)
     day = draft.published
+    if day is None or reports[0].type != "visit" or status not in {"occurred", "planned"}:
+        return status
     for when in (r.when for r in reports):
-        if day and when and when.earliest and when.latest and status in {"occurred", "planned"}:
-            if reports[0].type == "visit" and when.earliest <= day < when.latest and when.precision == "interval":
-                return "ongoing"
+        if when is None or when.precision != "interval" or not when.earliest or not when.latest:
+            continue
+        if when.earliest <= day < when.latest:
+            return "ongoing"
     return status
 
 

@@ -11,7 +11,25 @@ from dragoman.extract.draft import Draft, Knowledge, Trigger
 
 __all__ = ["set_status"]
 
-_UPWARD = {"xcomp", "ccomp", "advcl", "acl", "pcomp", "dobj", "nsubjpass", "nsubj", "pobj", "prep", "conj", "attr", "compound", "appos", "oprd", "agent", "dative"}  # fmt: skip
+_UPWARD = {
+    "xcomp",
+    "ccomp",
+    "advcl",
+    "acl",
+    "pcomp",
+    "dobj",
+    "nsubjpass",
+    "nsubj",
+    "pobj",
+    "prep",
+    "conj",
+    "attr",
+    "compound",
+    "appos",
+    "oprd",
+    "agent",
+    "dative",
+}
 _REACH = 6
 
 
@@ -76,9 +94,11 @@ def _near(know: Knowledge, trigger: Trigger) -> tuple[str, str] | None:
     if calls_off and words.governors.get(lemma) == "cancelled":
         return "cancelled", "its own verb"
     carrier = trigger.token.head
-    if trigger.token.dep_ in {"dobj", "nsubjpass"} and words.governors.get(carrier.lemma_.lower()) == "cancelled":
-        if not any(c.dep_ == "neg" for c in carrier.children):
-            return "cancelled", f"object of {carrier.lemma_.lower()}"
+    called_off = (
+        trigger.token.dep_ in {"dobj", "nsubjpass"} and words.governors.get(carrier.lemma_.lower()) == "cancelled"
+    )
+    if called_off and not any(c.dep_ == "neg" for c in carrier.children):
+        return "cancelled", f"object of {carrier.lemma_.lower()}"
     for child in trigger.token.children:
         lower = child.lower_
         if child.dep_ in {"aux", "auxpass"} and lower in words.auxiliaries and not _past_perfect(trigger.token):
