@@ -124,7 +124,7 @@ def _via(token: Token) -> str:
 
 
 def _below(token: Token) -> list[Token]:
-    """The words below the trigger, nearest in the parse first, but for a second verb beside it and what is below that."""
+    """The words below the trigger, nearest in the parse first, without a verb beside it and what that has below."""
     found: list[Token] = []
     level = [c for c in token.children if c.dep_ != "conj" or c.pos_ not in {"VERB", "AUX"}]
     while level:
