@@ -9,6 +9,8 @@ __all__ = ["evidence_of"]
 
 # Clauses below the trigger that say something else.
 _APART = {"advcl", "parataxis", "relcl"}
+# What hangs on the trigger and only joins it to what comes after.
+_JOINTS = {"conj", "cc", "punct"}
 _LONGEST = 60  # tokens; a longer clause is cut down to its trigger and fillers
 _TRIM = " \t\r\n,;:–—-"
 
@@ -34,9 +36,10 @@ def evidence_of(draft: Draft, trigger: Trigger) -> Evidence:
 
 
 def _clause(token: Token) -> list[Token]:
-    """The subtree of the trigger without the clauses that hang on its verb."""
+    """The subtree of the trigger without the clauses that hang on its verb, and without what is joined to it."""
     found = [token]
-    stack = [c for c in token.children if not (c.dep_ in _APART and token.pos_ in {"VERB", "AUX"}) and c.dep_ != "conj"]
+    apart = _JOINTS | _APART if token.pos_ in {"VERB", "AUX"} else _JOINTS
+    stack = [c for c in token.children if c.dep_ not in apart]
     while stack:
         node = stack.pop()
         found.append(node)

@@ -43,7 +43,7 @@ _CHILDREN = {
     "neg",
 }
 _QUOTES = {"“", "”", '"', "``", "''"}
-_BEYOND = {"none", "published", "report", "last", "lead", "parties", "place"}  # times from outside the sentence
+_BEYOND = {"none", "published", "report", "last", "lead", "parties", "place", "tour"}  # times from outside the sentence
 FIXED = ("frame", "negated change", "modifier", "object of", "claim refuted")  # reasons that leave no choice
 _HOSTS = 0.02  # a tour's hosts share a word and score alike; other readings of a word fall further behind
 
@@ -83,12 +83,27 @@ class Learned:
         """
         file = files("dragoman") / "data" / "learned" / "weights.json"
         try:
-            data = json.loads(file.read_text(encoding="utf-8"))
+            text = file.read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise KnowledgeError(f"cannot be read: {error}", where="learned/weights.json") from error
+        return Learned.of_json(text)
+
+    @staticmethod
+    def of_json(text: str) -> "Learned":
+        """The choices by the weights that `text` holds.
+
+        Raises:
+            KnowledgeError: it is not JSON, or a table is missing or broken.
+        """
+        try:
+            data = json.loads(text)
             tables = {name: Table(t["weights"], float(t["bias"])) for name, t in data["tables"].items()}
             status = {name.removeprefix("status."): t for name, t in tables.items() if name.startswith("status.")}
+            if not status:
+                raise ValueError("no table of a status")
             return Learned(tables["cast"], tables["when"], tables["accept"], status, data["thresholds"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise KnowledgeError(f"cannot be read: {error!r}", where="learned/weights.json") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise KnowledgeError(f"broken weights: {error!r}", where="learned/weights.json") from error
 
     def choose_cast(self, draft: Draft, trigger: Trigger) -> None:
         """Sets `trigger.cast` to the likeliest of its casts; the first of equals."""

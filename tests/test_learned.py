@@ -1,0 +1,174 @@
+"""The learned choices: the likeliest option, the first of equals; broken weights stop everything."""
+
+import pytest
+from factory import document
+
+from dragoman.errors import KnowledgeError
+from dragoman.extract.draft import Draft, Trigger
+from dragoman.extract.learned import Learned, Table, cast_features
+from dragoman.extract.pipeline import Reader
+from dragoman.extract.reports import candidates
+from dragoman.extract.when import add_context_times
+
+NOTHING = Table({}, 0.0)
+
+WEIGHTS = """{"tables": {
+  "cast": {"weights": {"a": 2}, "bias": 0.5}, "when": {"weights": {"b": 1}, "bias": 0},
+  "accept": {"weights": {}, "bias": 0}, "status.occurred": {"weights": {}, "bias": 0}
+}, "thresholds": {"visit": 0.4}}"""
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """One reader for all texts of this file."""
+    return Reader()
+
+
+def choices(
+    cast: Table = NOTHING,
+    when: Table = NOTHING,
+    accept: Table = NOTHING,
+    status: dict[str, Table] | None = None,
+    thresholds: dict[str, float] | None = None,
+) -> Learned:
+    """Choices with a few weights of our own."""
+    return Learned(cast, when, accept, status or {"occurred": NOTHING}, thresholds or {})
+
+
+def drafted(reader: Reader, text: str, word: str, published: str | None = None) -> tuple[Draft, Trigger]:
+    """A text as drafted, and the first trigger on `word`, cast by its slots."""
+    (draft,) = reader.drafts([document(text, published)], lasting=True)
+    trigger = next(t for t in draft.triggers if t.token.text == word)
+    trigger.cast = trigger.casts[0]
+    return draft, trigger
+
+
+def test_a_logit_is_the_sum_of_the_weights_that_hold_and_the_bias() -> None:
+    table = Table({"a": 1.5, "b": -0.5, "c": 9.0}, 0.25)
+    assert table.logit(["a", "b", "unknown"]) == 1.25
+
+
+def test_the_first_of_equal_casts_is_taken(reader: Reader) -> None:
+    """Without weights the slots alone speak."""
+    draft, trigger = drafted(reader, "Bolivia spoke. Chile condemned the raid.", "condemned")
+    assert len(trigger.casts) > 1
+    choices().choose_cast(draft, trigger)
+    assert trigger.cast is trigger.casts[0]
+
+
+def test_the_likeliest_cast_is_taken(reader: Reader) -> None:
+    draft, trigger = drafted(reader, "Bolivia spoke. Chile condemned the raid.", "condemned")
+    other = trigger.casts[1]
+    weights = dict.fromkeys(set(cast_features(draft, trigger, other)), 1.0)
+    choices(cast=Table({f"added={other.added}:{other.role}": 1.0}, 0.0)).choose_cast(draft, trigger)
+    assert f"added={other.added}:{other.role}" in weights
+    assert trigger.cast is other
+
+
+def test_a_time_may_be_chosen_to_be_unknown(reader: Reader) -> None:
+    draft, trigger = drafted(reader, "Chile visited Peru.", "visited", "2024-05-06")
+    add_context_times(draft, draft.triggers)
+    choices(when=Table({"reason=none": 1.0}, 0.0)).choose_when(draft, trigger)
+    assert trigger.when is None
+    choices(when=Table({"reason=published": 1.0}, 0.0)).choose_when(draft, trigger)
+    assert trigger.when is not None
+    assert (trigger.when.edtf, trigger.when_reason) == ("2024-05-06", "published")
+
+
+def test_a_status_that_no_rule_fixed_may_be_changed(reader: Reader) -> None:
+    draft, trigger = drafted(reader, "Chile visited Peru.", "visited")
+    choices(status={"occurred": NOTHING, "planned": Table({}, 1.0)}).choose_status(draft, trigger)
+    assert trigger.status == "planned"
+
+
+def test_a_status_that_a_word_before_the_noun_fixed_stays(reader: Reader) -> None:
+    draft, trigger = drafted(reader, "Chile's upcoming visit to Peru drew praise.", "visit")
+    choices(status={"occurred": Table({}, 9.0), "planned": NOTHING}).choose_status(draft, trigger)
+    assert trigger.status == "planned"
+
+
+def test_what_was_called_off_stays_called_off(reader: Reader) -> None:
+    draft, trigger = drafted(reader, "Chile postponed its visit to Peru.", "visit")
+    choices(status={"occurred": Table({}, 9.0), "cancelled": NOTHING}).choose_status(draft, trigger)
+    assert trigger.status == "cancelled"
+
+
+def test_confidence_is_a_probability(reader: Reader) -> None:
+    draft, trigger = drafted(reader, "Chile visited Peru.", "visited")
+    (candidate,) = candidates(draft, reader.know, trigger)
+    assert choices().confidence(draft, candidate) == 0.5
+    assert choices(accept=Table({}, -1e6)).confidence(draft, candidate) == pytest.approx(0, abs=1e-9)
+    assert choices(accept=Table({}, 1e6)).confidence(draft, candidate) == pytest.approx(1)
+
+
+def test_a_candidate_under_the_threshold_of_its_type_is_refused(reader: Reader) -> None:
+    draft, trigger = drafted(reader, "Chile visited Peru.", "visited")
+    found = candidates(draft, reader.know, trigger)
+    assert choices(thresholds={"visit": 0.6}).accepted(draft, found) == []
+    assert choices(thresholds={"visit": 0.4, "meeting": 0.6}).accepted(draft, found) == [(found[0], 0.5)]
+
+
+def test_all_hosts_of_a_tour_are_accepted_together(reader: Reader) -> None:
+    draft, trigger = drafted(reader, "Kenya's president will visit Chile, Peru and Bolivia.", "visit")
+    found = candidates(draft, reader.know, trigger)
+    assert len(found) == 3
+    assert len(choices().accepted(draft, found)) == 3
+
+
+def test_of_two_readings_of_one_word_the_likelier_is_accepted(reader: Reader) -> None:
+    """One word tells of one event: another frame of the same word falls behind."""
+    (draft,) = reader.drafts([document("Chile condemned the raid on Peru.")], lasting=True)
+    raid = [t for t in draft.triggers if t.token.text == "raid"]
+    for trigger in raid:
+        trigger.cast = trigger.casts[-1]
+    found = [c for t in raid for c in candidates(draft, reader.know, t)]
+    assert {c.report.type for c in found} == {"attack", "coerce"}
+    kept = choices(accept=Table({"kind=attack": 1.0}, 0.0)).accepted(draft, found)
+    assert [c.report.type for c, _ in kept] == ["attack"]
+
+
+def test_the_weights_that_ship_with_the_package_load() -> None:
+    loaded = Learned.load()
+    assert {"occurred", "planned", "ongoing", "cancelled", "denied"} <= set(loaded.status)
+    assert all(0 <= threshold < 1 for threshold in loaded.thresholds.values())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        '{"tables": {}, "thresholds": {}}',
+        WEIGHTS.replace('"bias": 0.5', '"bias": "high"'),
+        WEIGHTS.replace('"weights": {"b": 1}', '"wights": {"b": 1}'),
+        WEIGHTS.replace("status.occurred", "occurred"),
+        WEIGHTS.replace("thresholds", "threshold"),
+    ],
+    ids=["empty", "no object", "no tables", "no number", "no weights", "no status", "no thresholds"],
+)
+def test_broken_weights_stop_everything(content: str) -> None:
+    assert content != WEIGHTS
+    with pytest.raises(KnowledgeError, match="weights"):
+        Learned.of_json(content)
+
+
+def test_whole_weights_are_read() -> None:
+    read = Learned.of_json(WEIGHTS)
+    assert read.cast == Table({"a": 2}, 0.5)
+    assert list(read.status) == ["occurred"]
+    assert read.thresholds == {"visit": 0.4}
+
+
+def test_the_same_text_gives_the_same_reports_twice(reader: Reader) -> None:
+    texts = [document("Chile's president visited Peru.\n\nKenya and Togo met.", "2024-05-06")]
+    first, again = (next(iter(reader.read_many(texts))) for _ in range(2))
+    assert first.reports == again.reports
+    assert first.reports
+
+
+def test_the_documents_beside_it_change_nothing_in_a_document(reader: Reader) -> None:
+    one = document("Chile's president visited Peru on 3 May 2024.", id="one")
+    other = document("Kenya expelled the Ghanaian ambassador.", id="other")
+    alone = reader.read(one).reports
+    beside = {r.document.id: r.reports for r in reader.read_many([other, one])}
+    assert beside["one"] == alone
