@@ -26,8 +26,8 @@ def quote(reader: Reader, text: str, word: str) -> str:
 
 
 TEXT = (
-    "Envoy leaves Lima\n\n“Chile’s embassy – the only one – will be closed,” Peru’s minister said.  He  met Bolivia’s envoy "
-    " 🇧🇴 in Lima; the naïve ‘plan’ failed.\n\nOn 3 May, Kenya expelled the Ghanaian ambassador.\tTogo condemned it."
+    "Envoy leaves Lima\n\n“Chile’s embassy – the only one – will be closed,” Peru’s minister said.  He  met "
+    "Bolivia’s envoy 🇧🇴 in Lima; the naïve ‘plan’ failed.\n\nOn 3 May, Kenya expelled the Ghanaian ambassador.\tTogo condemned it."
 )
 
 
