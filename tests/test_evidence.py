@@ -27,7 +27,8 @@ def quote(reader: Reader, text: str, word: str) -> str:
 
 TEXT = (
     "Envoy leaves Lima\n\n“Chile’s embassy – the only one – will be closed,” Peru’s minister said.  He  met "
-    "Bolivia’s envoy 🇧🇴 in Lima; the naïve ‘plan’ failed.\n\nOn 3 May, Kenya expelled the Ghanaian ambassador.\tTogo condemned it."
+    "Bolivia’s envoy 🇧🇴 in Lima; the naïve ‘plan’ failed.\n\n"
+    "On 3 May Kenya expelled a Ghanaian envoy.\tTogo condemned it."
 )
 
 
