@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from dragoman.errors import UsageError
 from dragoman.extract.coder_actors import MODIFIERS, ActorFinder, Actors
 from dragoman.extract.coder_acts import ActFinder
+from dragoman.extract.parser import load, parse
 from dragoman.knowledge.acts import Acts
 from dragoman.knowledge.cameo_actors import CameoActors
 from dragoman.knowledge.gazetteer import Gazetteer
@@ -75,12 +76,7 @@ class Coder:
     """
 
     def __init__(self, model: str) -> None:
-        import spacy  # a second's import, needed only where text is coded
-
-        try:
-            self._nlp = spacy.load(model)
-        except OSError as error:
-            raise UsageError(f"no spaCy pipeline named {model!r} is installed", hint="run make setup") from error
+        self._nlp = load(model)
         self._ontology = Ontology.load()
         self._finder = ActFinder(Acts.load())
         self._actors = ActorFinder(Gazetteer.load(), Offices.load(), CameoActors.load())
@@ -100,7 +96,7 @@ class Coder:
         waiting = iter(items)
         for batch in iter(lambda: list(itertools.islice(waiting, _BATCH)), []):
             with self._nlp.memory_zone():
-                docs = self._nlp.pipe([item.text for item in batch], batch_size=64)
+                docs = parse(self._nlp, [item.text for item in batch])
                 results = [self._result(doc, item, taxonomy) for doc, item in zip(docs, batch, strict=True)]
             yield from results
 

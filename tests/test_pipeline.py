@@ -1,0 +1,114 @@
+"""Reading: the same whatever stands beside a document and however many processes read, and clear when one fails."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from dragoman.errors import DragomanError, UsageError
+from dragoman.extract import pipeline
+from dragoman.extract.parser import load, parse, version
+from dragoman.extract.pipeline import DEFAULT_MODEL, Reader
+from dragoman.model.document import Document, Published
+
+TEXTS = (
+    "The foreign minister of Norway, Espen Barth Eide, met his Swedish counterpart in Oslo on 3 May 2024.",
+    "Chad recalled its ambassador.",
+    "Talks.",
+    "Peru and Chile signed a trade agreement in Lima.\n\nBolivia's president condemned it on Tuesday, 7 May 2024.",
+)
+
+
+def documents() -> list[Document]:
+    return [Document(f"d{n}", text, Published(None, "withheld")) for n, text in enumerate(TEXTS * 3)]
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+def test_a_document_reads_the_same_alone_as_among_others(reader: Reader) -> None:
+    together = list(reader.read_many(documents()))
+    assert any(reading.reports for reading in together)
+    assert [reader.read(document) for document in documents()] == together
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_two_processes_read_what_one_reads(reader: Reader, monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    monkeypatch.setattr(pipeline, "_CHUNK", 100)
+    monkeypatch.setattr(pipeline, "_start_method", lambda: method)
+    assert list(reader.read_many(documents(), jobs=2)) == list(reader.read_many(documents()))
+
+
+def test_rows_are_multiplied_alike_however_many_there_are() -> None:
+    """Else a text would parse differently beside other texts."""
+    ops = load(DEFAULT_MODEL).get_pipe("ner").model.ops
+    numbers = np.random.default_rng(1)
+    for width, out in ((288, 288), (96, 192), (96, 128)):
+        rows = numbers.standard_normal((700, width)).astype("f")
+        weights = numbers.standard_normal((out, width)).astype("f")
+        product = ops.gemm(rows, weights, trans2=True)
+        for some in (1, 2, 3, 7, 9, 15, 16, 17, 33, 257):
+            assert (ops.gemm(rows[5 : 5 + some], weights, trans2=True) == product[5 : 5 + some]).all()
+
+
+def test_half_a_character_keeps_the_offsets_of_the_others(reader: Reader) -> None:
+    text = "\ud83e Chad recalled its ambassador to Niger on 4 June 2024."
+    (report,) = reader.read(Document("half", text, Published(None, "withheld"))).reports
+    (evidence,) = report.evidence
+    assert text[evidence.start : evidence.end] == evidence.text
+    assert "Chad recalled its ambassador" in evidence.text
+
+
+def test_what_is_parsed_at_once_is_bounded() -> None:
+    nlp = load(DEFAULT_MODEL)
+    texts = [f"Sentence {n} of many." for n in range(150)]
+    assert [doc.text for doc in parse(nlp, texts)] == texts
+
+
+def test_the_version_of_a_packaged_model_is_that_of_its_parser() -> None:
+    assert version(DEFAULT_MODEL) == load(DEFAULT_MODEL).meta["version"]
+
+
+def test_a_model_that_is_not_installed_is_named(reader: Reader) -> None:
+    with pytest.raises(UsageError, match="no spaCy pipeline named 'xx_none'"):
+        Reader("xx_none").read(documents()[0])
+    with pytest.raises(UsageError, match="xx_none"):
+        assert Reader("xx_none").version
+
+
+def _die(model: str, chunk: list[Document]) -> list[pipeline.Reading]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return []
+
+
+def _fail(model: str, chunk: list[Document]) -> list[pipeline.Reading]:
+    raise ValueError("seven")
+
+
+def test_a_worker_that_dies_is_one_error(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_work", _die)
+    with pytest.raises(DragomanError, match="a reading process died"):
+        list(reader.read_many(documents(), jobs=2))
+
+
+def test_a_worker_that_fails_is_one_error(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_work", _fail)
+    with pytest.raises(DragomanError, match=r"a reading process failed: ValueError\('seven'\)"):
+        list(reader.read_many(documents(), jobs=2))
+
+
+def test_an_interrupted_run_leaves_no_worker(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_CHUNK", 100)
+
+    def interrupted() -> Iterator[Document]:
+        yield from documents()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(reader.read_many(interrupted(), jobs=2))
+    assert multiprocessing.active_children() == []
