@@ -160,6 +160,15 @@ def test_a_stay_that_has_begun_and_not_ended_goes_on(reader: Reader) -> None:
     assert to_come.status == "planned"
 
 
+def test_a_window_for_a_visit_is_no_stay(reader: Reader) -> None:
+    """Somebody who is to come "in the coming weeks" has not come, though the weeks have begun."""
+    text = "Chile's president is expected to visit Peru in the coming weeks."
+    (report,) = joined(reader, text, "visit", published="2024-05-16")
+    assert report.when is not None
+    assert report.when.precision == "interval"
+    assert report.status == "planned"
+
+
 def test_a_time_of_the_sentence_outweighs_a_borrowed_one(reader: Reader) -> None:
     """The day that one mention only has from the text around it yields to the days that another names."""
     text = "Chile's visit to Peru drew praise. Chile's visit to Peru from 3 to 9 May 2024 drew more."

@@ -17,7 +17,7 @@ __all__ = ["Candidate", "candidates", "join"]
 
 _TOURS = {"visit", "meeting"}
 _WEAK = {"default", "habit of the noun", "frame"}
-_BORROWED = {"last", "parties", "place", "report", "lead", "published"}  # times from outside the sentence
+_BORROWED = {"last", "parties", "place", "tour", "report", "lead", "published"}  # times from outside the sentence
 _DECISIVE = ("cancelled", "denied")
 _TOPICS = 8
 _QUOTES = 3  # evidence kept of one event
@@ -201,11 +201,16 @@ def _status(draft: Draft, reports: list[Report]) -> str:
     if day is None or reports[0].type != "visit" or status not in {"occurred", "planned"}:
         return status
     for when in (r.when for r in reports):
-        if when is None or when.precision != "interval" or not when.earliest or not when.latest:
+        if when is None or not _in_days(when) or not when.earliest or not when.latest:
             continue
         if when.earliest <= day < when.latest:
             return "ongoing"
     return status
+
+
+def _in_days(when: TimeSpan) -> bool:
+    """Whether it is from one day to another: "in the coming weeks" is a window for a visit, not its length."""
+    return when.precision == "interval" and all(len(end) == len("2025-10-09") for end in when.edtf.split("/"))
 
 
 def _width(when: TimeSpan) -> int:
