@@ -53,7 +53,10 @@ def test_rows_are_multiplied_alike_however_many_there_are() -> None:
         weights = numbers.standard_normal((out, width)).astype("f")
         product = ops.gemm(rows, weights, trans2=True)
         for some in (1, 2, 3, 7, 9, 15, 16, 17, 33, 257):
-            assert (ops.gemm(rows[5 : 5 + some], weights, trans2=True) == product[5 : 5 + some]).all()
+            part, filled = rows[5 : 5 + some], np.zeros((some, out), "f")
+            ops.gemm(part, weights, out=filled, trans2=True)
+            assert (ops.gemm(part, weights, trans2=True) == product[5 : 5 + some]).all()
+            assert (filled == product[5 : 5 + some]).all()
 
 
 def test_half_a_character_keeps_the_offsets_of_the_others(reader: Reader) -> None:

@@ -43,15 +43,17 @@ class _Ops(NumpyOps):  # type: ignore[misc]
         trans2: bool = False,
     ) -> NDArray[np.float32]:
         """The product; few rows are padded, for a BLAS rounds a small product differently."""
+        rows = len(x)
         product: NDArray[np.float32]
-        if out is not None or trans1:
+        if trans1 or rows >= _ROWS:
             product = super().gemm(x, y, out=out, trans1=trans1, trans2=trans2)
             return product
-        rows = len(x)
-        if rows < _ROWS:
-            x = np.concatenate([x, np.zeros((_ROWS - rows, x.shape[1]), x.dtype)])
-        product = np.dot(x, y.T if trans2 else y)
-        return product[:rows]
+        padded = np.concatenate([x, np.zeros((_ROWS - rows, x.shape[1]), x.dtype)])
+        product = np.dot(padded, y.T if trans2 else y)[:rows]
+        if out is None:
+            return product
+        out[:] = product
+        return out
 
 
 @functools.lru_cache(maxsize=2)
