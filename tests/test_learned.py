@@ -87,6 +87,19 @@ def test_a_status_that_a_word_before_the_noun_fixed_stays(reader: Reader) -> Non
     assert trigger.status == "planned"
 
 
+def test_what_a_party_denies_to_have_done_stays_denied(reader: Reader) -> None:
+    draft, trigger = drafted(reader, "Chile denied that it had attacked a village in Peru.", "attacked")
+    choices(status={"occurred": Table({}, 9.0), "denied": NOTHING}).choose_status(draft, trigger)
+    assert trigger.status == "denied"
+
+
+def test_a_change_told_by_a_verb_is_done_at_once(reader: Reader) -> None:
+    """Closing does not go on; only what is closed stays so."""
+    draft, trigger = drafted(reader, "Chile has closed its embassy in Peru.", "closed")
+    choices(status={"occurred": NOTHING, "ongoing": Table({}, 9.0)}).choose_status(draft, trigger)
+    assert trigger.status == "occurred"
+
+
 def test_what_was_called_off_stays_called_off(reader: Reader) -> None:
     draft, trigger = drafted(reader, "Chile postponed its visit to Peru.", "visit")
     choices(status={"occurred": Table({}, 9.0), "cancelled": NOTHING}).choose_status(draft, trigger)

@@ -45,7 +45,8 @@ _CHILDREN = {
 }
 _QUOTES = {"“", "”", '"', "``", "''"}
 _BEYOND = {"none", "published", "report", "last", "lead", "parties", "place", "tour"}  # times from outside the sentence
-FIXED = ("frame", "negated change", "modifier", "object of", "claim refuted")  # reasons that leave no choice
+# Reasons that leave no choice. "Refuse" and "reject" do: what is refused is most often a demand, not a claim.
+FIXED = ("frame", "negated change", "modifier", "object of", "claim refuted", "governor deny", "governor refute")
 _HOSTS = 0.02  # a tour's hosts share a word and score alike; other readings of a word fall further behind
 
 
