@@ -14,8 +14,8 @@ from dragoman.extract.pipeline import Reader
 from dragoman.knowledge.ontology import Example, Ontology
 from dragoman.model.report import Report
 
-READ_IN_FULL = 0.79  # of the examples: type, change, parties with roles, status and date
-READ_IN_KIND = 0.87  # of the examples: type and change, with one of the parties at least
+READ_IN_FULL = 0.85  # of the examples: type, change, parties with roles, status and date
+READ_IN_KIND = 0.92  # of the examples: type and change, with one of the parties at least
 
 
 @dataclass(frozen=True)

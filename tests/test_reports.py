@@ -57,6 +57,22 @@ def test_the_guest_acts_and_the_host_is_the_target(reader: Reader) -> None:
     assert {p.id: p.role for p in report.parties} == {"KEN": "actor", "CHL": "target"}
 
 
+def test_two_that_act_together_are_peers(reader: Reader) -> None:
+    (report,) = joined(reader, "Chile and Peru opened a railway.", "trade")
+    assert {p.id: p.role for p in report.parties} == {"CHL": "peer", "PER": "peer"}
+
+
+def test_two_that_act_on_a_third_are_actors(reader: Reader) -> None:
+    (report,) = joined(reader, "Chile and Peru attacked Bolivia.", "attack")
+    assert {p.id: p.role for p in report.parties} == {"CHL": "actor", "PER": "actor", "BOL": "target"}
+
+
+def test_two_that_condemn_together_are_actors(reader: Reader) -> None:
+    """A statement has no peers: it is made about somebody, named or not."""
+    (report,) = joined(reader, "Chile and Peru condemned the raid.", "condemn")
+    assert {p.id: p.role for p in report.parties} == {"CHL": "actor", "PER": "actor"}
+
+
 def test_meetings_with_several_leaders_are_one_for_each(reader: Reader) -> None:
     reports = joined(reader, "Kenya's president met the presidents of Chile and Peru.", "meeting")
     assert [(r.type, ids(r)) for r in reports] == [("meeting", {"KEN", "CHL"}), ("meeting", {"KEN", "PER"})]

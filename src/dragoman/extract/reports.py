@@ -42,7 +42,7 @@ def candidates(draft: Draft, know: Knowledge, trigger: Trigger) -> list[Candidat
         type_ = "conference"
     found = []
     for part in _per_host(type_, trigger, actors):
-        parties = _parties(part)
+        parties = _abreast(know, type_, _parties(part))
         if not parties:
             continue
         report = Report(
@@ -112,6 +112,13 @@ def _parties(actors: dict[str, list[Actor]]) -> tuple[Party, ...]:
                 people = known.people + tuple(n for n in names if n not in known.people)
                 found[actor.entity] = dataclasses.replace(known, people=people, faction=known.faction or actor.faction)
     return tuple(found.values())
+
+
+def _abreast(know: Knowledge, type_: str, parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Several that act together, and on nobody, are peers, where the type knows both ("A and B opened a railway")."""
+    if know.ontology.type(type_).roles != "either" or len(parties) < 2 or {p.role for p in parties} != {"actor"}:
+        return parties
+    return tuple(dataclasses.replace(p, role="peer") for p in parties)
 
 
 def join(draft: Draft, know: Knowledge, ranked: list[tuple[Candidate, float]]) -> list[Report]:
