@@ -105,6 +105,21 @@ def test_a_worker_that_fails_is_one_error(reader: Reader, monkeypatch: pytest.Mo
         list(reader.read_many(documents(), jobs=2))
 
 
+def _refuse(model: str, chunk: list[Document]) -> list[pipeline.Reading]:
+    raise UsageError("no", where="here", hint="go there")
+
+
+def test_a_worker_s_own_error_comes_through(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_work", _refuse)
+    with pytest.raises(UsageError, match=r"^here: no; go there$"):
+        list(reader.read_many(documents(), jobs=2))
+
+
+def test_nothing_to_read_loads_no_model() -> None:
+    reader = Reader("xx_none")
+    assert list(reader.read_many([])) == list(reader.read_many([], jobs=2)) == []
+
+
 def test_an_interrupted_run_leaves_no_worker(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "_CHUNK", 100)
 

@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import functools
 import hashlib
+import itertools
 import signal
 import sys
 import threading
@@ -124,11 +125,15 @@ class Reader:
 
     def _read_apart(self, documents: Iterable[Document], jobs: int) -> Iterator[Reading]:
         """The readings of worker processes, each a copy of this one where the system can copy it safely."""
+        chunks = _chunks(documents)
+        first = next(chunks, None)
+        if first is None:
+            return
         load(self.model), self.know, Learned.load()  # before the copies are made, so that none loads it anew
         pool = ProcessPoolExecutor(jobs, mp_context=get_context(_start_method()), initializer=_begin_worker)
         waiting: deque[Future[list[Reading]]] = deque()
         try:
-            for chunk in _chunks(documents):
+            for chunk in itertools.chain([first], chunks):
                 waiting.append(pool.submit(_work, self.model, chunk))
                 if len(waiting) > _AHEAD * jobs:
                     yield from _result(waiting.popleft())
