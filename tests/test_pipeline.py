@@ -84,12 +84,12 @@ def test_a_model_that_is_not_installed_is_named(reader: Reader) -> None:
         assert Reader("xx_none").version
 
 
-def _die(model: str, chunk: list[Document]) -> list[pipeline.Reading]:
+def _die(*given: object) -> list[pipeline.Reading]:
     os.kill(os.getpid(), signal.SIGKILL)
     return []
 
 
-def _fail(model: str, chunk: list[Document]) -> list[pipeline.Reading]:
+def _fail(*given: object) -> list[pipeline.Reading]:
     raise ValueError("seven")
 
 
@@ -105,7 +105,7 @@ def test_a_worker_that_fails_is_one_error(reader: Reader, monkeypatch: pytest.Mo
         list(reader.read_many(documents(), jobs=2))
 
 
-def _refuse(model: str, chunk: list[Document]) -> list[pipeline.Reading]:
+def _refuse(*given: object) -> list[pipeline.Reading]:
     raise UsageError("no", where="here", hint="go there")
 
 

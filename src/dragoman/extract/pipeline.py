@@ -139,6 +139,9 @@ class Reader:
                     yield from _result(waiting.popleft())
             while waiting:
                 yield from _result(waiting.popleft())
+        except BaseException:  # the reader of the readings going away is one, too
+            _stop(pool)
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -228,6 +231,12 @@ def _start_method() -> str:
 def _begin_worker() -> None:
     """An interrupt from the keyboard ends a worker at once and silently; the first process tells of it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """Ends workers in the midst of their work, which a pool can itself (`terminate_workers`) from Python 3.14 on."""
+    for process in list((pool._processes or {}).values()):
+        process.terminate()
 
 
 @functools.lru_cache(maxsize=1)
