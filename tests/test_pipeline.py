@@ -1,5 +1,6 @@
 """Reading: the same whatever stands beside a document and however many processes read, and clear when one fails."""
 
+import datetime
 import multiprocessing
 import os
 import signal
@@ -130,3 +131,15 @@ def test_an_interrupted_run_leaves_no_worker(reader: Reader, monkeypatch: pytest
     with pytest.raises(KeyboardInterrupt):
         list(reader.read_many(interrupted(), jobs=2))
     assert multiprocessing.active_children() == []
+
+
+def test_a_text_that_fits_several_days_is_dated_by_none_of_them() -> None:
+    """A weekday, a stretch of days and a look back leave four Fridays up to the day of reading: unknown, and told so."""
+    text = (
+        "The minister arrived on Friday, officials said.\n\nHis October 9-16 visit is the first since the embassy "
+        "closed in November 2023."
+    )
+    reader = Reader(today=datetime.date(2026, 11, 21))
+    published = reader.read(Document("d", text)).document.published
+    assert (published.date, published.how) == (None, "candidates")
+    assert [day.isoformat() for day in published.candidates] == ["2024-10-11", "2025-10-10", "2026-10-09", "2026-10-16"]

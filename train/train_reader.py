@@ -11,6 +11,7 @@ that were best over the folds. The same documents, code and versions give the sa
 """
 
 import argparse
+import dataclasses
 import json
 import pathlib
 from collections.abc import Callable, Sequence
@@ -31,7 +32,8 @@ from dragoman.extract.reports import Candidate, candidates, join
 from dragoman.extract.when import add_context_times
 
 FOLDS = 5
-PULL = 20.0  # how strongly the threshold of a rare type is held to the common one
+EXACT = 1.8  # what a candidate weighs that is right in every field, against one that only shares parties
+PULL = 40.0  # how strongly the threshold of a rare type is held to the common one
 THRESHOLDS = [round(0.2 + 0.025 * n, 3) for n in range(17)]
 RARE = 3  # features seen in fewer examples are left out
 STRENGTH = {"cast": 0.2, "when": 0.1, "accept": 0.1, "status": 0.2}  # of the regularisation; more overfits
@@ -39,10 +41,11 @@ STRENGTH = {"cast": 0.2, "when": 0.1, "accept": 0.1, "status": 0.2}  # of the re
 
 @dataclass
 class Example:
-    """The features of one reading, and whether it is right."""
+    """The features of one reading, whether it is right, and how much it weighs."""
 
     names: list[str]
     right: bool
+    weight: float = 1.0
 
 
 def main() -> None:
@@ -76,21 +79,22 @@ def cross_validate(reader: Reader, marked: Sequence[MarkedDocument], drafts: Seq
         for n in (n for n, f in enumerate(folds) if f == fold):
             ranked[n] = decide(reader, drafts[n], learned_of(tables))
 
-    def figures(thresholds: Callable[[str], float]) -> EventScores:
-        output = []
+    def output(thresholds: Callable[[str], float]) -> list[ScoredDocument]:
+        found = []
         for n, candidates_ in ranked.items():
             kept = [(c, s) for c, s in candidates_ if s >= thresholds(c.report.type)]
-            found = tuple(MarkedEvent.of_report(r) for r in join(drafts[n], reader.know, kept))
+            reports = tuple(MarkedEvent.of_report(r) for r in join(drafts[n], reader.know, kept))
             document = marked[n].document
-            output.append(ScoredDocument(document.id, document.text, marked[n].events, found))
-        return score(output)
+            found.append(ScoredDocument(document.id, document.text, marked[n].events, reports))
+        return found
 
-    scores = {t: figures(lambda _, t=t: t) for t in THRESHOLDS}  # type: ignore[misc]
+    outputs = {t: output(lambda _, t=t: t) for t in THRESHOLDS}  # type: ignore[misc]
+    scores = {t: score(documents) for t, documents in outputs.items()}
     for threshold in THRESHOLDS:
         print(f"threshold {threshold:.3f}", line(scores[threshold]))
-    every = max(THRESHOLDS, key=lambda t: scores[t].detect.f1 + scores[t].event.f1)
-    chosen = {name: best_for(name, scores, every) for name in scores[every].per_type}
-    final = figures(lambda name: chosen.get(name, every))
+    every = max(THRESHOLDS, key=lambda t: worth(scores[t]))
+    chosen = {name: best_for(name, outputs, every) for name in scores[every].per_type}
+    final = score(output(lambda name: chosen.get(name, every)))
     print("by type", line(final))
     print("  ".join(f"{name} {share:.3f}" for name, share in final.fields.items()))
     for name, kind in final.per_type.items():
@@ -99,16 +103,27 @@ def cross_validate(reader: Reader, marked: Sequence[MarkedDocument], drafts: Seq
     return chosen
 
 
-def best_for(name: str, scores: dict[float, EventScores], every: float) -> float:
-    """The threshold of a type: its own best F1, held near the common one where few were marked."""
+def worth(scores: EventScores) -> float:
+    """What a threshold is chosen by: an event told right in every field is worth more than one merely found."""
+    return scores.detect.f1 + 2 * scores.event.f1
 
-    def worth(threshold: float) -> float:
-        kind = scores[threshold].per_type.get(name)
-        if kind is None:
-            return 0.0
-        return kind.detect.f1 - PULL / (kind.gold + 1) * abs(threshold - every)
 
-    return max(THRESHOLDS, key=worth)
+def best_for(name: str, outputs: dict[float, list[ScoredDocument]], every: float) -> float:
+    """The threshold of a type: its own best, held near the common one where few events were marked."""
+
+    def of_type(threshold: float) -> float:
+        documents = [
+            dataclasses.replace(
+                d,
+                gold=tuple(e for e in d.gold if e.type == name),
+                predicted=tuple(e for e in d.predicted if e.type == name),
+            )
+            for d in outputs[threshold]
+        ]
+        kind = score(documents)
+        return worth(kind) - PULL / (kind.gold + 1) * abs(threshold - every)
+
+    return max(THRESHOLDS, key=of_type)
 
 
 def line(scores: EventScores) -> str:
@@ -178,7 +193,8 @@ def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Dra
                 ids = {p.id for p in candidate.report.parties}
                 near = [g for g in golds(m, d, t) if g.type == candidate.report.type]
                 right = any(shared(ids, g.ids) >= 0.5 for g in near)
-                accepts.append(Example(list(choices.accept_features(d, candidate)), right))
+                weight = EXACT if any(is_exact(candidate, g) for g in near) else 1.0
+                accepts.append(Example(list(choices.accept_features(d, candidate)), right, weight))
     tables["accept"] = fit(accepts, STRENGTH["accept"])
     for _, d, rules in taught:
         reset(d, rules)
@@ -186,6 +202,14 @@ def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Dra
 
 
 EMPTY = Table({}, 0.0)
+
+
+def is_exact(candidate: Candidate, gold: MarkedEvent) -> bool:
+    """Whether a candidate has the event's parties, time and status, all of them."""
+    report = candidate.report
+    edtf = report.when.edtf if report.when else None
+    same = {p.id for p in report.parties} == gold.ids and report.status == gold.status
+    return same and dates_agree(gold.date, edtf)
 
 
 def status_tables(tables: dict[str, Table]) -> dict[str, Table]:
@@ -247,7 +271,8 @@ def fit(examples: Sequence[Example], strength: float) -> Table:
     """A logistic regression of `right` on the features that are not rare."""
     names, matrix = vectors([e.names for e in examples])
     right = numpy.array([e.right for e in examples])
-    model = LogisticRegression(C=strength, solver="liblinear", max_iter=200).fit(matrix, right)
+    weight = numpy.array([e.weight for e in examples])
+    model = LogisticRegression(C=strength, solver="liblinear", max_iter=200).fit(matrix, right, sample_weight=weight)
     return table(names, model.coef_[0], float(model.intercept_[0]))
 
 

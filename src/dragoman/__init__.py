@@ -9,6 +9,9 @@ dragoman.extract("text …", published="2025-10-10")
 
 from typing import TYPE_CHECKING, Any
 
+# A light package, loaded here because its later loading would put it in the place of the function `extract` below.
+import dragoman.extract  # noqa: F401
+
 if TYPE_CHECKING:
     from dragoman.serve.python import Record
 

@@ -114,6 +114,7 @@ class Desk:
         with self._store(create=True) as store:
             run = _Run(store, self.reader.version, watch)
             for reading in self.reader.read_many(run.unread(_found(sources, stated, watch)), jobs=jobs):
+                _tell_day(reading.document, watch)
                 run.add(reading)
         return Tally(run.new, run.known, run.reports)
 
@@ -137,6 +138,7 @@ class Desk:
                         yield replace(found.document, id=name, published=day)
 
             for reading in self.reader.read_many(documents(), jobs=jobs):
+                _tell_day(reading.document, watch)
                 yield reading
                 watch.advanced(positions.popleft())
 
@@ -259,7 +261,7 @@ class Desk:
         # Imported here: a question to the record must not wait for a language model.
         from dragoman.extract.pipeline import Reader
 
-        return Reader(self._model)
+        return Reader(self._model, today=datetime.datetime.now(datetime.UTC).date())
 
     def _store(self, *, create: bool = False) -> Store:
         if self.address is None:
@@ -314,6 +316,15 @@ class _Run:
         other = self._store.document(document.id, Clocks())
         if other and other.hash != document.hash:
             self._watch.warned(_namesake(document.id))
+
+
+def _tell_day(document: Document, watch: Watcher) -> None:
+    """Warns where the text leaves several days for its publication, so that it stays unknown."""
+    if document.published.how == "candidates":
+        days = ", ".join(day.isoformat() for day in document.published.candidates)
+        watch.warned(
+            f"{document.id[:40]}: the day of publication is unknown; the text fits {days}: say it with --published"
+        )
 
 
 def _found(sources: Sequence[str], stated: Stated | None, watch: Watcher, stdin: Path | None = None) -> Iterator[Found]:

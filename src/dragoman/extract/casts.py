@@ -22,14 +22,16 @@ _LAST = 2  # parties of the sentences before that are tried
 def set_casts(draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trigger) -> None:
     """Fills `trigger.casts`: as its slots have it, then with one party more where a side is open."""
     base = {role: list(actors) for role, actors in trigger.actors.items()}
+    if trigger.frame.type == "visit" and base.get("target"):
+        discourse.hosts |= {a.entity: base["target"] for a in base.get("actor", []) if a.entity}
     trigger.casts = [Cast(base, "none")]
     sides = {a.entity for actors in base.values() for a in actors}
     role = _open_role(trigger, base)
-    if role is None:
+    if role is None or trigger.inward:
         return
     seen: set[str] = set()
     for added, actors, distance, sense, via in _around(draft, know, discourse, trigger):
-        fresh = [a for a in actors if a.entity and a.entity not in sides]
+        fresh = [a for a in actors if a.entity and a.entity not in sides and _can_host(know, trigger, added, a)]
         key = "+".join(sorted({a.entity or "" for a in fresh}))
         if not fresh or key in seen:
             continue
@@ -105,6 +107,10 @@ def _around(
                 side = "before" if other.i < token.i else "after"
                 via = f"{_via(other)} {side}"
                 yield "sentence", [Actor(mention.entity, mention.faction)], abs(other.i - token.i), mention.sense, via
+    if trigger.frame.type == "visit":
+        for guest in trigger.actors.get("actor", []):
+            if guest.entity in discourse.hosts:
+                yield "host", discourse.hosts[guest.entity], 0, "before", ""
     if discourse.speaker is not None:
         yield "speaker", [discourse.speaker], 0, "speaker", ""
     if discourse.pair:
@@ -113,6 +119,14 @@ def _around(
         yield f"last{number}", [Actor(entity, faction)], 0, "before", ""
     if draft.issuer:
         yield "issuer", [Actor(draft.issuer)], 0, "issuer", ""
+
+
+def _can_host(know: Knowledge, trigger: Trigger, added: str, actor: Actor) -> bool:
+    """Whether somebody only spoken of before can be the one visited: a state, not an organisation."""
+    if trigger.frame.type != "visit" or not added.startswith(("last", "pair", "speaker")):
+        return True
+    entity = know.gazetteer.entity(actor.entity or "")
+    return entity is None or entity.kind != "organisation"
 
 
 def _via(token: Token) -> str:

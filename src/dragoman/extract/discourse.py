@@ -18,6 +18,7 @@ _LOWER_RANKS = {"deputy", "assistant", "vice", "under", "undersecretary", "forme
 class Discourse:
     """Who was spoken of so far, last first, and who speaks.
 
+    `hosts` is, by guest, whom they visit ("his earlier visit");
     `pair` is the two sides of the last event that had two; `subject` the parties of the last sentence's subject.
     """
 
@@ -26,6 +27,7 @@ class Discourse:
     pair: list[Actor] = field(default_factory=list)
     speaker: Actor | None = None
     subject: list[Actor] = field(default_factory=list)
+    hosts: dict[str, list[Actor]] = field(default_factory=dict)
 
     def hear(self, draft: Draft, paragraph: Paragraph, sentence: Span) -> None:
         """Takes in a sentence; its subject counts as the last one spoken of."""

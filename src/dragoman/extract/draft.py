@@ -131,6 +131,7 @@ class Trigger:
     slots: dict[str, list[str]]
     tokens: "list[Token]"  # the fillers' heads, for the evidence
     sentence: int = 0
+    inward: bool = False  # whether the one acted on is the actor itself: then no other side is looked for
     casts: list[Cast] = field(default_factory=list)
     cast: Cast | None = None
     whens: list[WhenOption] = field(default_factory=list)

@@ -115,6 +115,7 @@ def _fill(
             known = trigger.actors.get(role, [])
             fresh = [a for a in actors if a.entity is not None and a.entity not in taken and a not in known]
             if not fresh:
+                trigger.inward |= role == "target" and bool(actors) and all(a.entity in taken for a in actors)
                 continue
             trigger.actors.setdefault(role, []).extend(fresh)
             trigger.slots.setdefault(role, []).append(slot)

@@ -115,7 +115,8 @@ class Learned:
 
     def choose_when(self, draft: Draft, trigger: Trigger) -> None:
         """Sets `trigger.when` to the likeliest of its options, None among them."""
-        best = max(trigger.whens, key=lambda o: self.when.logit(when_features(draft, trigger, o)))
+        whens = [o for o in trigger.whens if not _is_over(draft, trigger, o)]
+        best = max(whens, key=lambda o: self.when.logit(when_features(draft, trigger, o)))
         trigger.when, trigger.when_reason = best.span, best.reason
 
     def choose_status(self, draft: Draft, trigger: Trigger) -> None:
@@ -142,6 +143,13 @@ class Learned:
         return [
             (c, s) for c, s in scored if s >= self.thresholds.get(c.report.type, 0.0) and s >= best[_word(c)] - _HOSTS
         ]
+
+
+def _is_over(draft: Draft, trigger: Trigger, option: WhenOption) -> bool:
+    """Whether a stay that goes on would have ended before the text was published."""
+    if trigger.frame.type != "visit" or trigger.status != "ongoing" or option.span is None:
+        return False
+    return bool(draft.published and option.span.latest and option.span.latest < draft.published)
 
 
 def _word(candidate: Candidate) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import datetime
 import functools
 import hashlib
 import itertools
@@ -52,11 +53,13 @@ class Reading:
 class Reader:
     """Reads documents into reports. What it needs is loaded with the first document, in a second or two; keep one.
 
-    `model` names an installed spaCy pipeline of English.
+    `model` names an installed spaCy pipeline of English. `today` is the day of reading: where a text does not say when
+    it was published, it was not after that day.
     """
 
-    def __init__(self, model: str | None = None) -> None:
+    def __init__(self, model: str | None = None, *, today: datetime.date | None = None) -> None:
         self.model = model or DEFAULT_MODEL
+        self.today = today
 
     @functools.cached_property
     def know(self) -> Knowledge:
@@ -94,7 +97,7 @@ class Reader:
 
         A draft's parse is gone when the next group of documents is parsed, unless drafts are to be `lasting`.
         """
-        for group in _groups(documents):
+        for group in _groups(documents, self.today):
             with contextlib.nullcontext() if lasting else load(self.model).memory_zone():
                 for draft in self._parsed(group):
                     self._annotate(draft)
@@ -113,7 +116,7 @@ class Reader:
         return learned.accepted(draft, found)
 
     def _read_here(self, documents: Iterable[Document]) -> Iterator[Reading]:
-        for group in _groups(documents):
+        for group in _groups(documents, self.today):
             with load(self.model).memory_zone():
                 readings = [self._reading(draft) for draft in self._parsed(group)]
             yield from readings
@@ -134,7 +137,7 @@ class Reader:
         waiting: deque[Future[list[Reading]]] = deque()
         try:
             for chunk in itertools.chain([first], chunks):
-                waiting.append(pool.submit(_work, self.model, chunk))
+                waiting.append(pool.submit(_work, self.model, self.today, chunk))
                 if len(waiting) > _AHEAD * jobs:
                     yield from _result(waiting.popleft())
             while waiting:
@@ -184,13 +187,13 @@ def _remember(discourse: Discourse, trigger: Trigger) -> None:
         discourse.pair = parties
 
 
-def _groups(documents: Iterable[Document]) -> Iterator[list[tuple[Document, list[Piece]]]]:
+def _groups(documents: Iterable[Document], today: datetime.date | None) -> Iterator[list[tuple[Document, list[Piece]]]]:
     """Documents with their pieces, as many at a time as fill a batch."""
     group: list[tuple[Document, list[Piece]]] = []
     size = 0
     for document in documents:
         if document.published.how == "unknown":
-            document = dataclasses.replace(document, published=infer_published(document.text))
+            document = dataclasses.replace(document, published=infer_published(document.text, today=today))
         pieces = split(document.text)
         group.append((document, pieces))
         size += len(pieces)
@@ -240,13 +243,13 @@ def _stop(pool: ProcessPoolExecutor) -> None:
 
 
 @functools.lru_cache(maxsize=1)
-def _worker(model: str) -> Reader:
+def _worker(model: str, today: datetime.date | None) -> Reader:
     """The reader of this worker process."""
-    return Reader(model)
+    return Reader(model, today=today)
 
 
-def _work(model: str, documents: list[Document]) -> list[Reading]:
-    return list(_worker(model).read_many(documents))
+def _work(model: str, today: datetime.date | None, documents: list[Document]) -> list[Reading]:
+    return list(_worker(model, today).read_many(documents))
 
 
 def _result(future: "Future[list[Reading]]") -> list[Reading]:

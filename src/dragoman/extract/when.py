@@ -3,7 +3,7 @@
 The times of a trigger are options, each with how it came up; which holds is for the learned choice to say:
 1. every time of its sentence, by how far above, below or beside the trigger it hangs in the parse;
 2. the time of the trigger in whose clause it stands ("will travel on May 3, where he will meet");
-3. what the text said before: the last time of an event, that of the same parties, that of the same place;
+3. what the text said before: the last time of an event, that of the same parties, place, or host of a tour;
 4. the day of the report: the day that its first paragraphs name, and the day of publication;
 5. none: background keeps no date.
 """
@@ -20,6 +20,7 @@ _LINKS = {"nmod", "compound", "appos", "poss", "npadvmod"}
 _LEAD = 2  # the paragraphs, title included, whose day is the day of the report
 _STANDING = {"frame", "negated change"}  # what stands has no day but one of its own
 _CROSSED = {"advcl", "relcl", "acl"}  # a time beyond one of these belongs to another clause
+_ON_TOUR = {"meeting", "conference", "visit", "endorse", "appeal", "agreement", "negotiation"}
 _FRESH = 3  # days between that day and publication at most
 
 
@@ -54,22 +55,23 @@ def add_context_times(draft: Draft, triggers: list[Trigger]) -> None:
     lead: TimeSpan | None = None
     by_parties: dict[frozenset[str | None], TimeSpan] = {}
     by_place: dict[str, TimeSpan] = {}
+    by_host: dict[str | None, TimeSpan] = {}
     for trigger in triggers:
         parties = _sides(trigger)
         own = any(o.reason == "at0" for o in trigger.whens)
         standing = trigger.status == "ongoing" and trigger.status_reason in _STANDING
-        for span, reason in (
-            ()
-            if own or standing
-            else (
-                (last, "last"),
-                (by_parties.get(parties), "parties"),
-                (by_place.get(trigger.place or ""), "place"),
-                (day, "report"),
-                (lead, "lead"),
-                (published, "published"),
-            )
-        ):
+        if standing:
+            trigger.whens = [o for o in trigger.whens if o.reason.startswith("at")]
+        told_before = [
+            (last, "last"),
+            (by_parties.get(parties), "parties"),
+            (by_place.get(trigger.place or ""), "place"),
+            (_of_tour(trigger, by_host), "tour"),
+            (day, "report"),
+            (lead, "lead"),
+            (published, "published"),
+        ]
+        for span, reason in [] if own or standing else told_before:
             if span is not None and all(o.span != span or o.reason[:2] == "at" for o in trigger.whens):
                 trigger.whens.append(WhenOption(span, reason))
         trigger.whens.append(WhenOption(None, "none"))
@@ -80,6 +82,15 @@ def add_context_times(draft: Draft, triggers: list[Trigger]) -> None:
             by_parties[parties] = trigger.when
             if trigger.place:
                 by_place[trigger.place] = trigger.when
+            if trigger.frame.type == "visit" and trigger.cast is not None:
+                by_host |= {a.entity: trigger.when for a in trigger.cast.actors.get("target", [])}
+
+
+def _of_tour(trigger: Trigger, by_host: dict[str | None, TimeSpan]) -> TimeSpan | None:
+    """When the tour is, or was, in the state that a contact is with ("in Panama, the delegation will meet")."""
+    if trigger.frame.type not in _ON_TOUR:
+        return None
+    return next((by_host[entity] for entity in sorted(_sides(trigger), key=str) if entity in by_host), None)
 
 
 def _sides(trigger: Trigger) -> frozenset[str | None]:
@@ -112,7 +123,7 @@ def _option(trigger: Trigger, chain: list[Token], others: set[int], time: Timex,
         crossed = any(t.dep_ in _CROSSED for t in chain[:number])
         return WhenOption(time.span, f"{'over' if crossed else 'at'}{number}", steps)
     if home.head.i == trigger.token.i:
-        return WhenOption(time.span, "at1", steps)
+        return WhenOption(time.span, "over1" if home.dep_ in {"advcl", "relcl"} else "at1", steps)
     if home.i in others:
         return WhenOption(time.span, "other's", steps)
     if any(home.i == filler.i for filler in trigger.tokens):
