@@ -112,3 +112,14 @@ def test_each_cast_says_how_far_off_its_party_was_found(reader: Reader) -> None:
     (cast,) = [c for c in found.casts if filled(c).get("target") == ["PER"]]
     assert cast.distance == 6
     assert cast.via == "from"
+
+
+def test_nobody_attacks_because_he_is_named_nearby(reader: Reader) -> None:
+    text = "Peru and Chile met. A Bolivian minister visited Peru shortly after the attack in Lima."
+    found = trigger(drafted(reader, text), "attack", "attack")
+    assert all(cast.role != "actor" for cast in found.casts)
+
+
+def test_a_disaster_does_not_attack(reader: Reader) -> None:
+    draft = drafted(reader, "India sent tents after the earthquake that struck eastern Afghanistan.")
+    assert all(t.frame.type != "attack" for t in draft.triggers)

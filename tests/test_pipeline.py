@@ -134,7 +134,7 @@ def test_an_interrupted_run_leaves_no_worker(reader: Reader, monkeypatch: pytest
 
 
 def test_a_text_that_fits_several_days_is_dated_by_none_of_them() -> None:
-    """A weekday, a stretch of days and a look back leave four Fridays up to the day of reading: unknown, and told so."""
+    """A weekday, a stretch of days and a look back leave four Fridays up to the day of reading: none is taken."""
     text = (
         "The minister arrived on Friday, officials said.\n\nHis October 9-16 visit is the first since the embassy "
         "closed in November 2023."

@@ -31,7 +31,7 @@ def set_casts(draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trig
         return
     seen: set[str] = set()
     for added, actors, distance, sense, via in _around(draft, know, discourse, trigger):
-        fresh = [a for a in actors if a.entity and a.entity not in sides and _can_host(know, trigger, added, a)]
+        fresh = [a for a in actors if a.entity and a.entity not in sides and _may_be(know, trigger, role, added, a)]
         key = "+".join(sorted({a.entity or "" for a in fresh}))
         if not fresh or key in seen:
             continue
@@ -121,8 +121,12 @@ def _around(
         yield "issuer", [Actor(draft.issuer)], 0, "issuer", ""
 
 
-def _can_host(know: Knowledge, trigger: Trigger, added: str, actor: Actor) -> bool:
-    """Whether somebody only spoken of before can be the one visited: a state, not an organisation."""
+def _may_be(know: Knowledge, trigger: Trigger, role: str, added: str, actor: Actor) -> bool:
+    """Whether somebody found around may be taken: nobody attacks because he is named nearby, nor is an organisation
+    visited because it was spoken of before.
+    """
+    if role == "actor" and know.ontology.type(trigger.frame.type).family == "pressure":
+        return trigger.frame.change is not None and not added.startswith(("sentence", "last", "pair"))
     if trigger.frame.type != "visit" or not added.startswith(("last", "pair", "speaker")):
         return True
     entity = know.gazetteer.entity(actor.entity or "")

@@ -48,10 +48,17 @@ def _holds(draft: Draft, grammar: Grammar, frame: Frame, paragraph: Paragraph, t
     """Whether the trigger stands as the frame wants it: one of the wanted words in each place."""
     if frame.comp and not any(c.dep_ in {"xcomp", "ccomp"} for c in token.children):
         return False
+    if frame.bar and any(t.lemma_.lower() in frame.bar for t in _subjects(grammar, token)):
+        return False
     return all(
         any(_is(draft, paragraph, t, wanted) for t in _tokens_of(grammar, name, token))
         for name, wanted in frame.conditions.items()
     )
+
+
+def _subjects(grammar: Grammar, token: Token) -> list[Token]:
+    """The subject of the trigger, and the noun that its relative clause is about."""
+    return [*grammar.slot("subj", token), *([token.head] if token.dep_ in {"relcl", "acl"} else [])]
 
 
 def _tokens_of(grammar: Grammar, condition: str, token: Token) -> Iterable[Token]:
@@ -120,8 +127,8 @@ def _fill(
             trigger.actors.setdefault(role, []).extend(fresh)
             trigger.slots.setdefault(role, []).append(slot)
             trigger.tokens.extend(heads)
-            if role == "target":  # the first slot that names somebody is the target; later ones are further off
-                break
+            if role == "target" or (role == "actor" and frame.part == "noun"):
+                break  # the first slot that names somebody has it; later ones are further off
         taken |= {a.entity for a in trigger.actors.get(role, [])}
     return trigger
 

@@ -50,6 +50,7 @@ class _FrameEntry(_Checked):
     beside: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
     comp: bool = False
+    bar: tuple[str, ...] = ()
     roles: dict[str, str]
 
 
@@ -115,7 +116,7 @@ class Frame(_Checked):
     """One way in which a language tells of an event type.
 
     `part` is `verb`, `noun`, `adj` or `modal`; `conditions` maps a condition's name to the lemmas or
-    predicates (`@person` …) of which one must hold; `roles` maps a role to its slots, in order.
+    predicates (`@person` …) of which one must hold; `bar` holds subjects that rule it out; `roles` maps a role to its slots, in order.
     """
 
     key: str
@@ -126,6 +127,7 @@ class Frame(_Checked):
     words: frozenset[str]
     conditions: dict[str, frozenset[str]]
     comp: bool
+    bar: frozenset[str]
     roles: dict[str, tuple[str, ...]]
 
 
@@ -225,6 +227,7 @@ def _frame(entry: Mapping[str, Any], where: str, classes: Mapping[str, frozenset
         words=frozenset(words),
         conditions=conditions,
         comp=checked.comp,
+        bar=_expand(checked.bar, classes, where),
         roles={role: tuple(slots.split()) for role, slots in checked.roles.items()},
     )
 
