@@ -116,7 +116,8 @@ class Frame(_Checked):
     """One way in which a language tells of an event type.
 
     `part` is `verb`, `noun`, `adj` or `modal`; `conditions` maps a condition's name to the lemmas or
-    predicates (`@person` …) of which one must hold; `bar` holds subjects that rule it out; `roles` maps a role to its slots, in order.
+    predicates (`@person` …) of which one must hold; `bar` holds subjects that rule it out;
+    `roles` maps a role to its slots, in order.
     """
 
     key: str
