@@ -126,7 +126,7 @@ def test_the_cited_words_tell_the_cities_that_the_event_does_not() -> None:
         status="ongoing",
     )
     kept = mission(
-        "NEW DELHI - its consulates in Mumbai and Hyderabad remain open",
+        "NEW DELHI - the consulates in Hyderabad and Mumbai still work",
         "operate",
         sender="AFG",
         host="IND",
@@ -386,12 +386,10 @@ def test_an_invitation_of_companies_is_not_answered_by_a_diplomat() -> None:
 
 
 def test_a_denied_event_is_disputed_together_with_the_denial_in_the_same_words() -> None:
-    text = "Kabul dismissed reports alleging Indian missile strikes on Afghan soil as baseless."
+    text = "Kabul called it untrue, as some had claimed, that Indian missiles fell on Afghan towns."
     doc = document(text, "2025-05-16")
     strikes = event(
-        report(
-            doc, "alleging Indian missile strikes on Afghan soil", "attack", "IND:actor", "AFG:target", status="denied"
-        )
+        report(doc, "Indian missiles fell on Afghan towns", "attack", "IND:actor", "AFG:target", status="denied")
     )
     denial = event(report(doc, text, "reject", f"{KABUL}:actor", "PAK:target"))
     [dispute] = stand(strikes, denial).disputes

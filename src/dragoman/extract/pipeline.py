@@ -1,4 +1,4 @@
-"""Reader: a document goes in, its reports come out; the steps stand in `Reader._steps`, in order."""
+"""Reader: a document goes in, its reports come out; its steps are numbered in the code."""
 
 import contextlib
 import dataclasses

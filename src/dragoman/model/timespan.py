@@ -57,12 +57,6 @@ class TimeSpan:
         """Whether one single day is meant."""
         return self.earliest is not None and self.earliest == self.latest and not self.approximate
 
-    def contains(self, other: "TimeSpan") -> bool:
-        """Whether every day that `other` can mean lies inside this span."""
-        after = self.earliest is None or (other.earliest is not None and self.earliest <= other.earliest)
-        before = self.latest is None or (other.latest is not None and other.latest <= self.latest)
-        return after and before
-
     def overlaps(self, other: "TimeSpan") -> bool:
         """Whether the two spans share a day."""
         starts = self.earliest is None or other.latest is None or self.earliest <= other.latest
