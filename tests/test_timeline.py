@@ -59,3 +59,8 @@ def test_what_has_no_end_is_still_on() -> None:
     since_2021 = told("2021/..")
     assert timeline([since_2021], since=TimeSpan.parse("2025")) == [since_2021]
     assert timeline([since_2021], until=TimeSpan.parse("2020")) == []
+
+
+def test_what_began_long_ago_and_has_no_end_is_not_the_newest() -> None:
+    since_2021, met = told("2021/.."), told("2025-10-10")
+    assert timeline([since_2021, met]) == [met, since_2021]

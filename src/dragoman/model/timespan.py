@@ -64,8 +64,9 @@ class TimeSpan:
         return starts and ends
 
     def sort_key(self) -> tuple[datetime.date, datetime.date]:
-        """Order by last day, then first day; an open end counts as far away."""
-        return (self.latest or datetime.date.max, self.earliest or datetime.date.min)
+        """Order by last day, then first day; what has no end is placed by its beginning: "since 2021" is old."""
+        first = self.earliest or datetime.date.min
+        return (self.latest or first, first)
 
     def __str__(self) -> str:
         return self.edtf
