@@ -106,7 +106,7 @@ def insist_on_evidence(document: Document, reports: Sequence[Report], source: st
 
 def not_before(connection: Connection, now: datetime.datetime) -> datetime.datetime:
     """`now`, or the latest moment in the record: a clock set back must not change what was known before."""
-    tables = (schema.sighting, schema.reading)
+    tables = (schema.sighting, schema.reading, schema.ruling)
     latest: list[datetime.datetime | None] = [connection.scalar(select(func.max(t.c.recorded_at))) for t in tables]
     return max([now, *(moment for moment in latest if moment)])
 

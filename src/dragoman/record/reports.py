@@ -15,18 +15,33 @@ from dragoman.record import schema
 from dragoman.record.rows import AnyRow, AnySelect, chunked
 from dragoman.record.shelf import Shelf
 
-__all__ = ["all_reports", "one_report", "standing_reports"]
+__all__ = ["all_reports", "one_report", "reports_of", "standing_reports"]
 
 
 def standing_reports(
-    connection: Connection, clocks: Clocks, parties: Collection[str], types: Collection[str]
+    connection: Connection,
+    clocks: Clocks,
+    parties: Collection[str],
+    types: Collection[str],
+    *,
+    together: bool = False,
 ) -> list[StoredReport]:
-    """The reports that stand at that time, by id; of these parties and types only, where any are given."""
-    rows = _rows(connection, clocks, parties, types)
-    shelf = Shelf(connection, clocks)
-    standing = shelf.standing({row.document for row in rows})
-    rows = [row for row in rows if row.document in standing and standing[row.document].reading == row.reading]
-    return _made(connection, rows, shelf.shelved({row.document: standing[row.document] for row in rows}))
+    """The reports that stand at that time, by id.
+
+    Only those that name any of `parties` (all of them if `together`), and of any of `types`, where given.
+    """
+    query = _known(clocks)
+    if types:
+        query = query.where(schema.report.c.type.in_(sorted(types)))
+    if parties:
+        query = _naming(query, sorted(parties), together=together)
+    return _standing(connection, clocks, connection.execute(query).all())
+
+
+def reports_of(connection: Connection, clocks: Clocks, documents: Iterable[str]) -> list[StoredReport]:
+    """All reports that stand at that time of the documents with these hashes, by id."""
+    query = _known(clocks).join(schema.document, schema.document.c.number == schema.reading.c.document)
+    return _standing(connection, clocks, list(chunked(connection, query, schema.document.c.hash, documents)))
 
 
 def all_reports(connection: Connection) -> list[StoredReport]:
@@ -51,20 +66,35 @@ def _all() -> AnySelect:
     return select(schema.report, *of_document).join(schema.reading, schema.reading.c.number == schema.report.c.reading)
 
 
-def _rows(connection: Connection, clocks: Clocks, parties: Collection[str], types: Collection[str]) -> Sequence[AnyRow]:
+def _known(clocks: Clocks) -> AnySelect:
+    """All reports of the readings known at that time."""
     query = _all()
-    if clocks.known_at is not None:
-        query = query.where(schema.reading.c.recorded_at <= clocks.known_at)
-    if types:
-        query = query.where(schema.report.c.type.in_(sorted(types)))
-    if parties:
-        side = schema.party.c
-        naming = select(side.reading, side.position).where(side.entity.in_(sorted(parties))).distinct().subquery()
-        query = query.join(
-            naming,
-            (naming.c.reading == schema.report.c.reading) & (naming.c.position == schema.report.c.position),
-        )
-    return connection.execute(query).all()
+    return query if clocks.known_at is None else query.where(schema.reading.c.recorded_at <= clocks.known_at)
+
+
+def _naming(query: AnySelect, parties: Sequence[str], *, together: bool) -> AnySelect:
+    """Only the reports that name any of the parties, or all of them: a join of `party` with itself."""
+    sides = [schema.party.alias() for _ in (parties if together else [parties])]
+    first = sides[0].c
+    naming = select(first.reading, first.position)
+    for other in sides[1:]:
+        naming = naming.join(other, (other.c.reading == first.reading) & (other.c.position == first.position))
+    if together:
+        naming = naming.where(*(side.c.entity == party for side, party in zip(sides, parties, strict=True)))
+    else:
+        naming = naming.where(first.entity.in_(parties))
+    found = naming.distinct().subquery()
+    return query.join(
+        found, (found.c.reading == schema.report.c.reading) & (found.c.position == schema.report.c.position)
+    )
+
+
+def _standing(connection: Connection, clocks: Clocks, rows: Sequence[AnyRow]) -> list[StoredReport]:
+    """The reports of those rows whose reading stands."""
+    shelf = Shelf(connection, clocks)
+    standing = shelf.standing({row.document for row in rows})
+    rows = [row for row in rows if row.document in standing and standing[row.document].reading == row.reading]
+    return _made(connection, rows, shelf.shelved({row.document: standing[row.document] for row in rows}))
 
 
 def _sides(connection: Connection, readings: Iterable[int]) -> dict[tuple[int, int], list[Party]]:

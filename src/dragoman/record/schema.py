@@ -4,6 +4,7 @@
     sighting   a source in which that text was found: the id, date, publisher and address it bore there
     reading    what a reader made of the text, taking it to be published on a given day (or on no known day)
     report     one account of one event in a reading;  party  who takes part in it
+    ruling     what a person said of reports: a judgement, a correction, or the undoing of one
 
 Which reading of a document stands is not stored. It follows from the sightings and readings known at a time
 (`Store`), so that the order in which they arrived does not matter and nothing has to be updated.
@@ -41,12 +42,13 @@ __all__ = [
     "party",
     "reading",
     "report",
+    "ruling",
     "sighting",
     "utc",
 ]
 
-HEAD = "0001"
-"""The migration that makes the tables below."""
+HEAD = "0002"
+"""The last migration; with those before it it makes the tables below."""
 
 VERSION_TABLE = "dragoman_version"
 """Where a record says which migration it stands at; its presence is what makes a database a record."""
@@ -170,4 +172,18 @@ party = Table(
     PrimaryKeyConstraint("reading", "position", "place"),
     ForeignKeyConstraint(["reading", "position"], ["report.reading", "report.position"]),
     Index("ix_party_entity", "entity", "reading", "position"),
+)
+
+ruling = Table(
+    "ruling",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),  # judge, correct, undo
+    Column("field", String(32)),
+    Column("value", AnyText),
+    Column("subjects", JSON, nullable=False),  # [[anchor, …], …]: the reports it is about (`rulings.Anchor`)
+    Column("undoes", Integer, ForeignKey("ruling.number")),
+    Column("by", AnyText, nullable=False),
+    Column("why", AnyText, nullable=False),
+    Column("recorded_at", Moment, nullable=False, index=True),
 )

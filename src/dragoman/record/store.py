@@ -9,17 +9,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from dragoman.errors import UnknownId, UsageError
 from dragoman.model.clocks import Clocks
 from dragoman.model.document import Document
-from dragoman.model.event import StoredReport
+from dragoman.model.event import Judgement, StoredReport
 from dragoman.model.report import Report
 from dragoman.record import schema, search
 from dragoman.record.adding import Addition, insist_on_evidence, is_held, not_before
+from dragoman.record.corrections import checked
 from dragoman.record.engine import open_engine, reads, writes
-from dragoman.record.reports import all_reports, one_report, standing_reports
+from dragoman.record.ledger import all_rulings, known_rulings, record_ruling, record_undoing
+from dragoman.record.reports import all_reports, one_report, reports_of, standing_reports
 from dragoman.record.rows import document_number
+from dragoman.record.rulings import Anchor, Ruled, Ruling, ruled
 from dragoman.record.search import SearchHit
 from dragoman.record.shelf import Shelf
 from dragoman.record.standing import unnumbered
@@ -105,19 +109,106 @@ class Store:
         return next((d for d in found if id_or_hash in (d.id, d.hash)), None)
 
     def reports(
-        self, clocks: Clocks, *, parties: Collection[str] = (), types: Collection[str] = ()
+        self,
+        clocks: Clocks,
+        *,
+        parties: Collection[str] = (),
+        types: Collection[str] = (),
+        together: bool = False,
     ) -> list[StoredReport]:
-        """The reports that stand; only those that name any of `parties`, and of any of `types`, where given. By id."""
+        """The reports that stand, as people corrected them, without those they rejected; by id.
+
+        Only those that name any of `parties` (all of them if `together`), and of any of `types`, where given.
+        """
         with reads(self.engine, self.address) as connection:
-            return standing_reports(connection, clocks, parties, types)
+            standing = standing_reports(connection, clocks, parties, types, together=together)
+            known = known_rulings(connection, clocks)
+            if not known:
+                return standing
+            touched = frozenset(hash_ for ruling in known for hash_ in ruling.documents)
+            corrected = _ruled(connection, clocks, known).reports
+        found = [r for r in standing if r.document.hash not in touched]
+        found += [r for r in corrected if _is_asked_for(r.report, parties, types, together)]
+        return sorted(found, key=lambda r: r.id)
+
+    def judgements(self, clocks: Clocks) -> list[Judgement]:
+        """What people judged of pairs of reports that stand; the last word on each pair. By the ids of the pair."""
+        with reads(self.engine, self.address) as connection:
+            return list(_ruled(connection, clocks, known_rulings(connection, clocks)).judgements)
+
+    def rulings(self, clocks: Clocks) -> list[Ruling]:
+        """The rulings in force, in the order in which they were made."""
+        with reads(self.engine, self.address) as connection:
+            return known_rulings(connection, clocks)
+
+    def ever_ruled(self) -> list[Ruling]:
+        """Every ruling and every undoing there ever was, in the order in which they were made."""
+        with reads(self.engine, self.address) as connection:
+            return all_rulings(connection, Clocks())
+
+    def unattached(self, clocks: Clocks) -> list[Ruling]:
+        """The rulings in force that fit no report any more."""
+        with reads(self.engine, self.address) as connection:
+            return list(_ruled(connection, clocks, known_rulings(connection, clocks)).unattached)
+
+    def judge(
+        self,
+        left: Collection[str],
+        right: Collection[str],
+        *,
+        same: bool,
+        by: str,
+        why: str,
+        now: datetime.datetime,
+    ) -> Ruling:
+        """Record that a person takes the reports `left` and the reports `right` (ids) to be about one event, or not.
+
+        Raises:
+            UnknownId: a report was never in the record.
+            UsageError: a report stands on both sides.
+        """
+        if set(left) & set(right):
+            raise UsageError("a report cannot be judged against itself", hint="name two events or two reports")
+        with writes(self.engine, self.address) as connection:
+            sides = [[Anchor.of(_insist(connection, id)) for id in sorted(side)] for side in (left, right)]
+            moment = not_before(connection, schema.utc(now))
+            value = "same" if same else "different"
+            return record_ruling(connection, moment, "judge", sides, field=None, value=value, by=by, why=why)
+
+    def correct(
+        self, report: str, field: str, value: str | None, *, by: str, why: str, now: datetime.datetime
+    ) -> Ruling:
+        """Record what a person rules of a report: `accepted`, `rejected`, or a field's right value.
+
+        Raises:
+            UnknownId: the report was never in the record.
+            UsageError: there is no such field, or the value is none of the vocabulary.
+        """
+        with writes(self.engine, self.address) as connection:
+            told = _insist(connection, report)
+            present = _ruled(connection, Clocks(), known_rulings(connection, Clocks())).reports
+            kept = checked(next((r for r in present if r.id == report), told), field, value)
+            moment = not_before(connection, schema.utc(now))
+            sides = [[Anchor.of(told)]]
+            return record_ruling(connection, moment, "correct", sides, field=field, value=kept, by=by, why=why)
+
+    def undo(self, id: str, *, by: str, why: str, now: datetime.datetime) -> Ruling:
+        """Take a ruling back; both stay in the record.
+
+        Raises:
+            UnknownId: there is no such ruling.
+            UsageError: it is undone already.
+        """
+        with writes(self.engine, self.address) as connection:
+            return record_undoing(connection, not_before(connection, schema.utc(now)), id, by=by, why=why)
 
     def ever_reported(self) -> list[StoredReport]:
-        """Every report of every reading, whether it stands or not, by id."""
+        """Every report of every reading as its reader made it, whether it stands or not, by id."""
         with reads(self.engine, self.address) as connection:
             return all_reports(connection)
 
     def report(self, id: str) -> StoredReport | None:
-        """The report of that id, retracted or not; None when there never was one.
+        """The report of that id as its reader made it, retracted or not; None when there never was one.
 
         It is retracted from the moment on at which another reading of its document stands instead.
         """
@@ -146,6 +237,25 @@ class Store:
             _hit(document, found[number]) for number, document in documents.items() if _within(document, since, until)
         ]
         return sorted(hits, key=lambda h: (-h.rank, _days_back(h.document), h.document.id))
+
+
+def _ruled(connection: Connection, clocks: Clocks, known: Sequence[Ruling]) -> Ruled:
+    """What rulings make of all reports of the documents that they are about."""
+    documents = {hash_ for ruling in known for hash_ in ruling.documents}
+    return ruled(reports_of(connection, clocks, documents), known)
+
+
+def _is_asked_for(report: Report, parties: Collection[str], types: Collection[str], together: bool) -> bool:
+    named = {p.id for p in report.parties}
+    enough = all if together else any
+    return (not parties or enough(p in named for p in parties)) and (not types or report.type in types)
+
+
+def _insist(connection: Connection, id: str) -> StoredReport:
+    found = one_report(connection, id)
+    if found is None:
+        raise UnknownId(f"no report has the id {id!r}", hint="`dragoman events --json` shows the ids of reports")
+    return found
 
 
 def _hit(document: Document, places: tuple[tuple[int, int], ...]) -> SearchHit:
