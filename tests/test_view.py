@@ -75,7 +75,7 @@ def test_a_plan_and_its_refusal_are_no_dispute() -> None:
 
 def test_an_undated_claim_is_disputed_by_an_undated_denial() -> None:
     claimed, denied = _visit("2025-10-03", "alleged", when=None), _visit("2025-10-04", "denied", when=None)
-    assert [event.disputed for event in assemble([claimed, denied])] == [True, True]
+    assert _the_event(claimed, denied).disputed
 
 
 def test_people_stand_once_under_their_fullest_name() -> None:

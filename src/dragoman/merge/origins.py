@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterable
 
-from dragoman.merge.judge import fold
+from dragoman.merge.names import fold
 from dragoman.model.document import Document
 
 __all__ = ["Origins"]

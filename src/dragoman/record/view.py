@@ -5,14 +5,20 @@ import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from dragoman.merge.judge import occasions, same_person, subject
+from dragoman.knowledge.ontology import Ontology
+from dragoman.merge.cards import keys
+from dragoman.merge.cluster import connected, occasions
+from dragoman.merge.names import same_person
 from dragoman.merge.origins import Origins
+from dragoman.merge.threads import threaded
+from dragoman.merge.weights import Weights
 from dragoman.model.clocks import Clocks
-from dragoman.model.event import Event, StatusChange, StoredReport
+from dragoman.model.event import Event, Judgement, StatusChange, StoredReport
 from dragoman.model.report import Party
+from dragoman.model.timespan import TimeSpan
 from dragoman.record.store import Store
 
-__all__ = ["assemble", "events"]
+__all__ = ["assemble", "event", "events"]
 
 _WEIGHT = ("proposed", "planned", "alleged", "denied", "cancelled", "ongoing", "occurred")
 """Of two reports published on one day, the one whose status stands later here is the later word."""
@@ -22,48 +28,121 @@ _HELD = frozenset({"ongoing", "occurred"})
 _CLAIMS = frozenset({"alleged", "ongoing", "occurred"})
 _ROLES = ("actor", "peer", "target")
 
+_PRECISE = 31
+"""A span of more days than this is no length of an occasion but says that its day is not known."""
 
-def events(store: Store, clocks: Clocks, *, parties: Collection[str] = (), types: Collection[str] = ()) -> list[Event]:
+
+def events(
+    store: Store,
+    clocks: Clocks,
+    *,
+    parties: Collection[str] = (),
+    types: Collection[str] = (),
+    together: bool = False,
+) -> list[Event]:
     """The events at that time, newest first: dated ones by their last day, then the undated by when last reported.
 
-    With `parties` those that name any of them, with `types` those of any of these types.
+    With `parties` those of which a report names any of them (all of them if `together`), with `types` those of any of
+    these types. An event is the same, id and all, whatever was asked for.
     """
-    return assemble(store.reports(clocks, parties=parties, types=types))
+    people = store.judgements(clocks)
+    asked = store.reports(clocks, parties=parties, types=_relatives(types), together=together)
+    ids = {r.id for r in asked}
+    known = assemble(_completed(store, clocks, asked, people, parties, together) if parties else asked, people)
+    return [e for e in known if (not types or e.type in types) and any(r.id in ids for r in e.reports)]
 
 
-def assemble(reports: Iterable[StoredReport]) -> list[Event]:
-    """The events that these reports are about, newest first."""
-    grouped = occasions(reports)
-    said: dict[object, set[str]] = {}
-    for one in itertools.chain.from_iterable(grouped.values()):
-        said.setdefault(subject(one.report), set()).add(one.report.status)
+def event(store: Store, clocks: Clocks, id: str) -> Event | None:
+    """The event of that id; None where there is none at that time. Its cost does not grow with the record."""
+    first = store.report(f"r{id[1:]}")
+    if first is None or not id.startswith("e"):
+        return None
+    standing = (r for r in store.reports_of(clocks, [first.document.hash]) if r.id == first.id)
+    sides = {p.id for r in standing for p in r.report.parties}
+    known = events(store, clocks, parties=sorted(sides)[:2], together=True) if sides else []
+    return next((e for e in known if e.id == id), None)
+
+
+def _relatives(types: Collection[str]) -> list[str]:
+    """All types of the same families: what may be told for one of `types`, or be of one thread with it."""
+    ontology = Ontology.load()
+    families = {ontology.type(name).family for name in types}
+    return [t.name for t in ontology.types if t.family in families]
+
+
+def _completed(
+    store: Store,
+    clocks: Clocks,
+    asked: Sequence[StoredReport],
+    people: Sequence[Judgement],
+    parties: Collection[str],
+    together: bool,
+) -> list[StoredReport]:
+    """`asked`, with all reports that may share an event with them though they do not name the parties asked for.
+
+    Only what has three parties or more can share two others with such a report, or what a person judged to be one.
+    """
+    enough = all if together else any
+    found, pool = list(asked), {r.id: r for r in asked}
+    seeds = frozenset(pool)
+    looked: set[tuple[str, ...]] = set()
+    while True:
+        wanted = {
+            (r.report.type, *pair)
+            for r in found
+            for pair in keys(r.report)
+            if not enough(party in pair for party in parties)
+        } - looked
+        strange = _judged_with(found, people) - pool.keys()
+        if not wanted and not strange:
+            return found
+        looked |= wanted
+        fresh = [_named(store, strange, clocks)] if strange else []
+        for type_, *pair in sorted(wanted):
+            types = Weights.load().kindred(type_)
+            fresh.append(store.reports(clocks, parties=pair, types=types, together=True))
+        pool.update((r.id, r) for reports in fresh for r in reports)
+        found = connected(pool.values(), seeds, people)
+
+
+def _judged_with(reports: Iterable[StoredReport], people: Iterable[Judgement]) -> set[str]:
+    """The ids of the reports that people judged to be one event with one of `reports`."""
+    ids = {r.id for r in reports}
+    return {id for j in people if j.same and not ids.isdisjoint((j.left, j.right)) for id in (j.left, j.right)}
+
+
+def _named(store: Store, ids: Collection[str], clocks: Clocks) -> list[StoredReport]:
+    """The reports of these ids; people's judgements are told of reports that stand alone."""
+    told = [one for id in sorted(ids) if (one := store.report(id))]
+    return [r for r in store.reports_of(clocks, {one.document.hash for one in told}) if r.id in ids]
+
+
+def assemble(reports: Iterable[StoredReport], people: Iterable[Judgement] = ()) -> list[Event]:
+    """The events that these reports are about, newest first; what `people` ruled about two reports holds."""
     origins = Origins()
-    made = [
-        _event(id, members, origins, disputed=_is_disputed(members, said[subject(members[0].report)]))
-        for id, members in grouped.items()
-    ]
-    return sorted(made, key=_newest_first)
+    made = [_made(id, members, origins) for id, members in occasions(reports, people).items()]
+    return threaded(sorted(made, key=_newest_first))
 
 
-def _event(id: str, members: Sequence[StoredReport], origins: Origins, *, disputed: bool) -> Event:
+def _made(id: str, members: Sequence[StoredReport], origins: Origins) -> Event:
     told = _in_order(members)
     history = _history(told)
     current = [r for r in told if r.report.status == history[-1].status]
     surest = min(current, key=lambda r: (-r.report.confidence, r.id)).report
-    first = told[0].report
+    type_ = _most(r.report.type for r in told)
     return Event(
         id=id,
-        type=first.type,
-        change=first.change,
+        type=type_ or told[0].report.type,
+        change=_most(r.report.change for r in told if r.report.type == type_),
         parties=_parties(told),
         topics=tuple(sorted({topic for r in told for topic in r.report.topics})),
-        when=first.when,
-        place=_place(told),
+        when=_when(told),
+        place=_most(r.report.place for r in told),
         status=history[-1].status,
         history=history,
         reports=tuple(told),
         origins=origins.count(r.document for r in told),
-        disputed=disputed,
+        disputed=_is_disputed(told),
         confidence=max(r.report.confidence for r in told),
         plover=surest.plover,
         cameo=surest.cameo,
@@ -95,20 +174,18 @@ def _history(told: Sequence[StoredReport]) -> tuple[StatusChange, ...]:
     for status, step in itertools.groupby(told, key=lambda r: r.report.status):
         reports = list(step)
         days = [r.document.published.date for r in reports if r.document.published.date]
-        steps.append(
-            StatusChange(status, reports[0].report.when, min(days, default=None), tuple(r.id for r in reports))
-        )
+        steps.append(StatusChange(status, _when(reports), min(days, default=None), tuple(r.id for r in reports)))
     return tuple(steps)
 
 
 def _parties(told: Sequence[StoredReport]) -> tuple[Party, ...]:
-    """Each party in its role once: actors first, its people by their fullest names."""
-    sides: dict[tuple[str, str], list[Party]] = {}
+    """Each party once, in the role that most reports give it: actors first, its people by their fullest names."""
+    sides: dict[str, list[Party]] = {}
     for one in told:
         for party in one.report.parties:
-            sides.setdefault((party.role, party.id), []).append(party)
-    order = sorted(sides, key=lambda side: (_ROLES.index(side[0]) if side[0] in _ROLES else len(_ROLES), side))
-    return tuple(_joined(id, role, sides[role, id]) for role, id in order)
+            sides.setdefault(party.id, []).append(party)
+    joined = [_joined(id, _most(p.role for p in named) or named[0].role, named) for id, named in sides.items()]
+    return tuple(sorted(joined, key=lambda p: (_ROLES.index(p.role) if p.role in _ROLES else len(_ROLES), p.id)))
 
 
 def _joined(id: str, role: str, named: Sequence[Party]) -> Party:
@@ -121,16 +198,43 @@ def _joined(id: str, role: str, named: Sequence[Party]) -> Party:
     return Party(id, role, tuple(sorted(people)), faction)
 
 
-def _place(told: Sequence[StoredReport]) -> str | None:
-    """The place that most reports give."""
-    given = Counter(r.report.place for r in told if r.report.place)
-    return min(given, key=lambda place: (-given[place], place), default=None)
+def _when(told: Sequence[StoredReport]) -> TimeSpan | None:
+    """When it takes place by the latest word; a vague word ("in May") takes nothing from a precise one that it fits."""
+    given = [r.report.when for r in reversed(told) if r.report.when]
+    if not given:
+        return None
+    lasting = _most(r.report.type for r in told) in Weights.load().lasting
+    best = given[0]
+    for earlier in given[1:]:
+        if best.overlaps(earlier) and _says_more(earlier, best, lasting):
+            best = earlier
+    return best
 
 
-def _is_disputed(members: Sequence[StoredReport], said: set[str]) -> bool:
-    """Whether one report claims what another one, on the same subject, denies."""
-    own = {r.report.status for r in members}
-    return "denied" in said and bool(said & _CLAIMS) and bool(own & (_CLAIMS | {"denied"}))
+def _says_more(one: TimeSpan, other: TimeSpan, lasting: bool) -> bool:
+    """Whether a time is the more telling: the length of what lasts, the day of what does not."""
+    ours, theirs = _days(one), _days(other)
+    if lasting and max(ours, theirs) <= _PRECISE and "month" not in (one.precision, other.precision):
+        return ours > theirs
+    return ours < theirs
+
+
+def _days(when: TimeSpan) -> float:
+    if when.earliest is None or when.latest is None:
+        return float("inf")
+    return (when.latest - when.earliest).days + (0.5 if when.approximate else 0)
+
+
+def _most(given: Iterable[str | None]) -> str | None:
+    """What most reports give; of as many the first in the alphabet."""
+    counts = Counter(one for one in given if one)
+    return min(counts, key=lambda one: (-counts[one], one), default=None)
+
+
+def _is_disputed(told: Sequence[StoredReport]) -> bool:
+    """Whether one report claims what another one denies."""
+    said = {r.report.status for r in told}
+    return "denied" in said and bool(said & _CLAIMS)
 
 
 def _newest_first(event: Event) -> tuple[int, int, int, str, str]:

@@ -1,0 +1,159 @@
+"""What can be seen when two reports are laid side by side: the features that the table of weights names, and the bars.
+
+Every function takes two cards and looks at nothing else, so a judgement never depends on a third report.
+"""
+
+from collections.abc import Iterator
+
+from dragoman.merge.cards import BROAD, Card, Days
+from dragoman.merge.names import same_person
+from dragoman.merge.weights import Reach
+
+__all__ = ["bar", "distance", "features"]
+
+_SHORT_SPAN = 31
+"""Days up to which a span is the length of an occasion and no vagueness about its day."""
+
+_SAME, _ALIKE, _SOME = 0.8, 0.5, 0.25
+"""Shares of the shorter quote's words that stand in the other."""
+
+
+def bar(left: Card, right: Card, reach: Reach) -> str | None:
+    """Why two reports cannot be about one event whatever else agrees; None where nothing forbids it."""
+    if left.kin != right.kin:
+        return "other types of event"
+    if len(left.ids & right.ids) < min(2, max(len(left.ids), len(right.ids))):
+        return "too few parties in common"
+    if not left.symmetric and _is_reversed(left, right):
+        return "in the opposite direction"
+    if left.is_day and right.is_day and distance(left.days, right.days) > reach.days:
+        return "on days that lie too far apart"
+    return None
+
+
+def features(left: Card, right: Card, reach: Reach) -> Iterator[str]:
+    """The names of the features that hold for two reports that no bar keeps apart."""
+    yield f"family.{left.family}"
+    if left.type != right.type:
+        yield "type.kin"
+    elif left.change is not None or right.change is not None:
+        yield f"change.{_change(left, right)}"
+    yield f"parties.{_parties(left, right)}"
+    if not (left.symmetric or left.sides <= right.sides or right.sides <= left.sides):
+        yield "roles.unlike"
+    for group, value in (
+        ("people", _people(left, right)),
+        ("when", _when(left, right)),
+        ("told", _told(left, right, reach)),
+        ("place", _place(left, right)),
+        ("topics", _topics(left, right)),
+    ):
+        if value:
+            yield f"{group}.{value}"
+    yield f"{'contact' if left.family == 'contact' else 'act'}_words.{_words(left, right)}"
+    if left.document == right.document:
+        yield "document.same"
+
+
+def distance(left: Days | None, right: Days | None) -> float:
+    """Days from the end of the earlier to the beginning of the later; 0 where they share a day, infinite if unknown."""
+    if left is None or right is None:
+        return float("inf")
+    return max(0.0, left[0] - right[1], right[0] - left[1])
+
+
+def _is_reversed(left: Card, right: Card) -> bool:
+    """Whether a doer of the one is who it is done to in the other, and no doer or target is common to both."""
+    mine, yours = (left.having("actor"), left.having("target")), (right.having("actor"), right.having("target"))
+    crossed = mine[0] & yours[1] or mine[1] & yours[0]
+    return bool(crossed) and not (mine[0] & yours[0] or mine[1] & yours[1])
+
+
+def _change(left: Card, right: Card) -> str:
+    if left.change is None or right.change is None:
+        return "missing"
+    return "same" if left.change == right.change else "differs"
+
+
+def _parties(left: Card, right: Card) -> str:
+    if left.ids == right.ids:
+        return "same"
+    return "extra" if left.ids <= right.ids or right.ids <= left.ids else "differ"
+
+
+def _people(left: Card, right: Card) -> str | None:
+    """Compared party by party, where both name somebody."""
+    yours = dict(right.people)
+    shared = [
+        any(same_person(a, b) for a in names for b in yours[party]) for party, names in left.people if party in yours
+    ]
+    if not shared:
+        return None
+    if all(shared):
+        return "both" if len(shared) > 1 else "same"
+    return "mixed" if any(shared) else "differ"
+
+
+def _when(left: Card, right: Card) -> str:
+    if left.standing and right.standing:
+        return "standing"
+    if left.days is None or right.days is None:
+        return "half" if left.days or right.days else "none"
+    apart = distance(left.days, right.days)
+    if apart > 0:
+        return "next" if apart <= 1 else "near" if apart <= 3 else "apart"
+    if left.is_day and right.is_day:
+        return "day"
+    wide, narrow = max(left.width, right.width), min(left.width, right.width)
+    if wide > BROAD:
+        return "broad"
+    if left.edtf == right.edtf:
+        return "span"
+    return "within" if wide <= _SHORT_SPAN and (wide < 28 or narrow > 1) else "vague"
+
+
+def _told(left: Card, right: Card, reach: Reach) -> str | None:
+    """How far apart they were told; a dated report counts from its own day, where that is not broad."""
+    if left.days and right.days:
+        return None
+    a, b = (_anchor(c) for c in (left, right))
+    apart = distance(a, b)
+    if apart == float("inf"):
+        return "unknown"
+    if left.standing and right.standing:
+        return "later" if apart > reach.standing else None
+    return "days" if apart <= 3 else "week" if apart <= 10 else "month" if apart <= reach.undated else "later"
+
+
+def _anchor(card: Card) -> Days | None:
+    if card.days and card.width <= BROAD:
+        return card.days
+    return (card.published, card.published) if card.published is not None else None
+
+
+def _place(left: Card, right: Card) -> str | None:
+    if not left.place or not right.place:
+        return None
+    if left.place == right.place:
+        return "same"
+    if left.place in right.place or right.place in left.place:
+        return "within"
+    if left.country and left.country == right.country and "country" in (left.place_kind, right.place_kind):
+        return "within"
+    return "differs"
+
+
+def _topics(left: Card, right: Card) -> str | None:
+    if not left.topics or not right.topics:
+        return None
+    return "shared" if left.topics & right.topics else "differ"
+
+
+def _words(left: Card, right: Card) -> str:
+    if left.quote == right.quote:
+        return "same"
+    fewer = min(len(left.words), len(right.words))
+    share = len(left.words & right.words) / fewer if fewer else 0.0
+    if fewer < 3:
+        return "some" if share == 1 else "few"
+    return "same" if share >= _SAME else "alike" if share >= _ALIKE else "some" if share >= _SOME else "few"

@@ -1,0 +1,156 @@
+"""The table by which two reports are judged, from `data/merge/weights.yaml`: features with weights and reasons."""
+
+import functools
+import importlib.resources
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from dragoman.errors import KnowledgeError
+from dragoman.knowledge.ontology import Ontology
+
+__all__ = ["FEATURES", "Feature", "Reach", "Weights"]
+
+FEATURES = frozenset(
+    f"{group}.{value}"
+    for group, values in {
+        "family": "contact representation agreement cooperation position pressure",
+        "type": "kin",
+        "change": "same differs missing",
+        "parties": "same extra differ",
+        "roles": "unlike",
+        "people": "both same mixed differ",
+        "when": "day span within vague broad next near apart half none standing",
+        "told": "days week month later unknown",
+        "place": "same within differs",
+        "topics": "shared differ",
+        "contact_words": "same alike some few",
+        "act_words": "same alike some few",
+        "document": "same",
+    }.items()
+    for value in values.split()
+)
+"""All that `features` can find; the data file weighs each of them."""
+
+_FILE = "merge/weights.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What it adds to the score (log-odds) when it holds, and how a person is told it."""
+
+    weight: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far candidates are looked for: days between precise days, days of telling, keys of a long list of parties."""
+
+    days: int
+    undated: int
+    standing: int
+    parties: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The table. `kin` gives the name of the group of types that may be told for each other."""
+
+    bias: float
+    features: Mapping[str, Feature]
+    kin: Mapping[str, str]
+    lasting: frozenset[str]
+    reach: Reach
+
+    def kindred(self, type_: str) -> list[str]:
+        """The types that may be told for `type_`, and itself."""
+        return [name for name, group in self.kin.items() if group == self.kin[type_]]
+
+    @staticmethod
+    def load() -> "Weights":
+        """The table shipped with the package, read once.
+
+        Raises:
+            KnowledgeError: the file is broken.
+        """
+        return _load()
+
+    @staticmethod
+    def parse(text: str) -> "Weights":
+        """The table that a YAML text gives.
+
+        Raises:
+            KnowledgeError: a feature is missing or unknown, or a value is not what it should be.
+        """
+        return _parse(text)
+
+
+@functools.lru_cache(maxsize=1)
+def _load() -> Weights:
+    return _parse((importlib.resources.files("dragoman") / "data" / _FILE).read_text(encoding="utf-8"))
+
+
+def _parse(text: str) -> Weights:
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise KnowledgeError(f"not YAML: {error}", where=_FILE) from error
+    if not isinstance(raw, dict) or set(raw) != {"bias", "kin", "lasting", "reach", "features"}:
+        raise _wrong("it gives bias, kin, lasting, reach and features, and nothing else")
+    given = raw["features"]
+    if not isinstance(given, dict) or set(given) != FEATURES:
+        odd = sorted(set(given if isinstance(given, dict) else ()) ^ FEATURES)
+        raise _wrong(f"features missing or unknown: {', '.join(map(str, odd))}")
+    types = Ontology.load()
+    names = {t.name: t.name for t in types.types}
+    for group in _lists(raw["kin"], "kin"):
+        for name in _known(group, names, "kin"):
+            names[name] = group[0]
+        if len({types.type(name).family for name in group}) > 1:
+            raise _wrong(f"kin {group} are not of one family")
+    return Weights(
+        bias=_number(raw["bias"], "bias"),
+        features=MappingProxyType({name: _feature(name, entry) for name, entry in given.items()}),
+        kin=MappingProxyType(names),
+        lasting=frozenset(_known(raw["lasting"], names, "lasting")),
+        reach=_reach(raw["reach"]),
+    )
+
+
+def _feature(name: str, entry: Any) -> Feature:
+    if not isinstance(entry, dict) or set(entry) != {"weight", "says"} or not isinstance(entry["says"], str):
+        raise _wrong(f"{name} gives a weight and what it says")
+    return Feature(_number(entry["weight"], name), entry["says"])
+
+
+def _reach(entry: Any) -> Reach:
+    names = set(Reach.__slots__)
+    if not isinstance(entry, dict) or set(entry) != names or not all(type(v) is int and v > 0 for v in entry.values()):
+        raise _wrong(f"reach gives whole numbers above 0 for {', '.join(sorted(names))}")
+    return Reach(**entry)
+
+
+def _lists(value: Any, where: str) -> list[list[Any]]:
+    if not isinstance(value, list) or not all(isinstance(v, list) and len(v) > 1 for v in value):
+        raise _wrong(f"{where} is a list of lists of types")
+    return value
+
+
+def _known(values: Any, names: Mapping[str, str], where: str) -> list[str]:
+    if not isinstance(values, list) or set(values) - set(names):
+        raise _wrong(f"{where} holds what is no type: {values}")
+    return values
+
+
+def _number(value: Any, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _wrong(f"{where} is {value!r}, not a number")
+    return float(value)
+
+
+def _wrong(what: str) -> KnowledgeError:
+    return KnowledgeError(what, where=_FILE)
