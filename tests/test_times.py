@@ -229,7 +229,9 @@ def test_both_ends_of_between_and_from_mean_the_whole_span(text: str) -> None:
      "Some 2022 people fled.", "The second envoy fell ill.", "The sun rose over the fall of leaves.",
      "Resolution 1988 binds all states.", "Members of the March 23 Movement fired.", "The Mirage 2000 flew over.",
      "Kabul\n\nHe spoke to Russia Today.", "A 40-year-old man was held.", "They met on Black Friday.",
-     "It covers 2022 hectares and 1990 km."],
+     "It covers 2022 hectares and 1990 km.", "She gave away a quarter of the estate.", "The soon-to-open hall leaks.",
+     "Now, the council must choose.", "He was soon released.", "They owe the short-term lender a favour.",
+     "Accra\n\nHe spoke to 60 Minutes."],
 )  # fmt: skip
 def test_names_verbs_and_counts_are_no_time(text: str) -> None:
     """Neither a surname, nor a verb, nor a number of things."""
@@ -254,6 +256,16 @@ def test_names_verbs_and_counts_are_no_time(text: str) -> None:
         ("They spoke on Thursday night.", "TIME", "2025-10-09TNI"),
         ("They spoke at 9.30 p.m. yesterday.", "TIME", "2025-10-09T21:30"),
         ("They spoke last week.", "DATE", "2025-W40"),
+        ("The dam was built in nineteen sixty-four.", "DATE", "1964"),
+        ("It froze in the winter of nineteen forty-six.", "DATE", "1946-WI"),
+        ("The ports shrank in the 1960s.", "DATE", "196"),
+        ("The ties grew over the years.", "DURATION", "PXY"),
+        ("A quarter-century of rule ended.", "DURATION", "P25Y"),
+        ("Sales doubled for the year ended June 30.", "DURATION", "P1Y"),
+        ("Sales doubled in the quarter ended June 30.", "DATE", "2025-Q2"),
+        ("Sales doubled in the latest quarter.", "DATE", "2025-Q3"),
+        ("The index ended the day higher.", "DATE", "2025-10-10"),
+        ("Exports grew more than in March, or in the same month last year.", "DATE", "2024-03"),
     ],
 )
 def test_values_are_those_of_timex3(text: str, kind: str, expected: str) -> None:
@@ -272,6 +284,29 @@ def test_a_later_day_is_counted_from_the_day_last_spoken_of() -> None:
     """ "Two days later" follows the story, not the day of publication."""
     found = find_times("The embassy was attacked on 3 May 2021. Two days later, the envoy left.", FRIDAY)
     assert [timex.value for timex in found] == ["2021-05-03", "2021-05-05"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Profit in the second quarter rose from a year earlier.", ["2025-Q2", "2024-Q2"]),
+        ("Profit in the second quarter rose. The year-ago period had a strike.", ["2025-Q2", "2024-Q2"]),
+        ("Profit in the second quarter rose. In the 2022 period it fell.", ["2025-Q2", "2022-Q2"]),
+        ("Profit in the second quarter fell. In May it moved. A year ago it lost.", ["2025-Q2", "2025-05", "2024-Q2"]),
+        ("The second quarter was good. Nine months brought less than a year earlier.", ["2025-Q2", "P9M", "2024"]),
+        ("The fourth quarter will be better than a year ago.", ["2025-Q4", "2024"]),
+    ],
+)  # fmt: skip
+def test_figures_are_compared_with_the_same_quarter_of_another_year(text: str, expected: list[str]) -> None:
+    """ "A year earlier" means the quarter told of, unless another stretch came between or it has not ended."""
+    assert [timex.value for timex in find_times(text, FRIDAY)] == expected
+
+
+def test_later_in_the_day_is_the_day_of_publication() -> None:
+    """A year spoken of before it is no day to count from."""
+    assert [timex.value for timex in find_times("It began in 2019. He left later in the day.", FRIDAY)] == [
+        "2019", "2025-10-10",
+    ]  # fmt: skip
 
 
 def test_an_impossible_day_is_no_date() -> None:

@@ -21,6 +21,9 @@ __all__ = ["Tense", "Timex", "annotate", "expressions", "find_times"]
 
 Tense = Callable[[int], str | None]
 
+_COMPARED = 1000  # characters: how far "a year earlier" may stand from the quarter that it is compared with
+_COMPARISONS = ("ago", "year_earlier", "shifted", "year_period")  # readers of times that no quarter is counted from
+_OTHER_STRETCHES = ("P6M", "P9M")  # "the nine months": what is compared next is no quarter
 _YEARS = range(1000, 3000)  # a day of publication outside them is a mistake of the source, so it is not known
 
 
@@ -43,6 +46,26 @@ class Timex:
     modifier: str | None = None
 
 
+@dataclass(slots=True)
+class _Quarter:
+    """The quarter whose figures a report of earnings speaks of: the last named that has ended, for some sentences."""
+
+    value: str | None = None
+    end: int = 0
+
+    def at(self, offset: int) -> str | None:
+        """The quarter that a comparison at a character means, None where none is near."""
+        return self.value if offset - self.end <= _COMPARED else None
+
+    def hear(self, found: Found, reading: Reading, anchor: datetime.date | None) -> None:
+        """Take note of an expression that was read: a quarter, or another stretch that figures are told of."""
+        if reading.value in _OTHER_STRETCHES:
+            self.value = None
+        named = QUARTER.fullmatch(reading.value)
+        if named and found.read not in _COMPARISONS and _has_ended(reading, anchor):
+            self.value, self.end = reading.value, found.end
+
+
 def find_times(text: str, anchor: datetime.date | None, tense: Tense | None = None) -> list[Timex]:
     """The time expressions of `text`, in order, none overlapping another.
 
@@ -55,19 +78,21 @@ def find_times(text: str, anchor: datetime.date | None, tense: Tense | None = No
     tense_at: Tense = tense or by_words.tense
     timexes: list[Timex] = []
     reference: str | None = None
+    quarter = _Quarter()
     for found in expressions(text):
-        modifier = _modifier(text, found.start, cues)
+        modifier, compared = _modifier(text, found.start, cues), quarter.at(found.start)
         if modifier and cues.modifiers[modifier] == "start":
-            context = Context(anchor, _past, _certain, reference)
+            context = Context(anchor, _past, _certain, reference, compared)
         else:
             certain = functools.partial(by_words.is_certain, found.start) if tense is None else _certain
-            context = Context(anchor, functools.partial(tense_at, found.start), certain, reference)
+            context = Context(anchor, functools.partial(tense_at, found.start), certain, reference, compared)
         reading = READERS[found.read](found, context)
         if reading is None:
             continue
         timexes.append(_timex(text, found, reading, modifier))
         if _is_reference(found, reading, anchor):
             reference = reading.value
+        quarter.hear(found, reading, anchor)
     return _joined(text, timexes)
 
 
@@ -84,13 +109,14 @@ def annotate(text: str, dct: datetime.date | None) -> list[Timex]:
 
 def _is_reference(found: Found, reading: Reading, anchor: datetime.date | None) -> bool:
     """Whether what follows may be counted from it: a place in the calendar, not one that was itself a comparison."""
-    if found.read in ("ago", "year_earlier", "clock") or (found.read == "shifted" and len(reading.value) < 10):
+    if found.read == "clock" or (found.read in _COMPARISONS and len(reading.value) < 10):
         return False
-    named = span_of_value(reading.value) if reading.type in ("DATE", "TIME") else None
-    if named is None:
-        return False
-    unfinished = anchor is not None and (TimeSpan.parse(named).latest or anchor) > anchor
-    return not (unfinished and QUARTER.fullmatch(reading.value))  # figures are compared by quarters that have ended
+    return reading.type in ("DATE", "TIME") and span_of_value(reading.value) is not None
+
+
+def _has_ended(reading: Reading, anchor: datetime.date | None) -> bool:
+    latest = TimeSpan.parse(reading.span).latest if reading.span else None
+    return anchor is None or latest is None or latest <= anchor
 
 
 def _past() -> str:

@@ -102,7 +102,7 @@ def unit_of(day: datetime.date, unit: str) -> str:
         "D": day.isoformat(),
         "M": month_name(day.year, day.month),
         "Y": f"{day.year:04d}",
-        "E": f"{day.year // 10}X",
+        "E": f"{day.year // 10}",
         "C": f"{day.year // 100}XX",
     }[unit]
 

@@ -3,7 +3,7 @@
 import bisect
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dragoman.errors import KnowledgeError
@@ -31,7 +31,10 @@ class CueWords:
     count_openers: frozenset[str]
     counted: frozenset[str]
     units_openers: frozenset[str]
+    the_units_openers: frozenset[str]
+    day_enders: frozenset[str]
     reference_openers_barred: frozenset[str]
+    reference_followers_barred: frozenset[str]
     names_after: frozenset[str]
     ambiguous_seasons: frozenset[str]
     unit_extensions: frozenset[str]
@@ -70,6 +73,9 @@ def load_cues() -> CueWords:
         count_openers=frozenset(words("count_openers")),
         counted=frozenset(words("counted")),
         units_openers=frozenset(words("units_openers")),
+        the_units_openers=frozenset(words("the_units_openers")),
+        day_enders=frozenset(words("day_enders")),
+        reference_followers_barred=frozenset(words("reference_followers_barred")),
         reference_openers_barred=frozenset(words("reference_openers_barred")),
         names_after=frozenset(words("names_after")),
         ambiguous_seasons=frozenset(words("ambiguous_seasons")),
@@ -88,6 +94,22 @@ def _any_of(phrases: list[str]) -> str:
     return "|".join(adverb.join(map(re.escape, phrase.split())) for phrase in sorted(phrases, key=len, reverse=True))
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An expression and the words beside it, in lower case before it."""
+
+    text: str
+    found: Found
+    before: str
+    after: str
+    cues: CueWords
+
+    @property
+    def first_word(self) -> str:
+        """The first word of the groups of the rule, in lower case."""
+        return next(word.text.lower() for group in self.found.groups.values() for word in group)
+
+
 def is_time(text: str, found: Found, cues: CueWords) -> bool:
     """Whether the words beside an expression leave it a time: no "May" of a name, no "2022 people"."""
     before, after = _neighbours(text, found)
@@ -95,25 +117,57 @@ def is_time(text: str, found: Found, cues: CueWords) -> bool:
         return False
     if found.read in _NAMEABLE and _is_name(text, found.start, before, cues) and _is_in_body(text, found.start):
         return text[found.start].islower()
-    words = [word for group in found.groups.values() for word in group]
-    if found.rule == "month" and not found.has("edge"):
-        month = words[0].text.lower()
-        return month not in cues.ambiguous_months or before in cues.month_openers
-    if found.rule == "weekday":
-        return before not in cues.named_weekdays
     if found.read == "day" and after.lower() in cues.names_after:
         return False
-    if found.rule == "year":
-        return _is_year(before, after, cues)
-    if found.rule == "the season":
-        return not (after == "of" and words[0].text.lower() in cues.ambiguous_seasons)
-    if found.rule == "for the year":
-        return before == "for" and found.groups["unit"][0].value == "Y" and after not in cues.unit_extensions
-    if found.rule == "units":
-        return before in cues.units_openers
-    if found.rule == "reference to now":
-        return before not in cues.reference_openers_barred
-    return True
+    check = _CHECKS.get(found.rule)
+    return check is None or check(_Place(text, found, before, after, cues))
+
+
+def _month_stands(place: _Place) -> bool:
+    if place.found.has("edge"):
+        return True
+    return place.first_word not in place.cues.ambiguous_months or place.before in place.cues.month_openers
+
+
+def _season_stands(place: _Place) -> bool:
+    return not (place.after == "of" and place.first_word in place.cues.ambiguous_seasons)
+
+
+def _year_stands(place: _Place) -> bool:
+    """ "for the year", but not "for the year to March"."""
+    is_year = place.found.groups["unit"][0].value == "Y"
+    return is_year and place.before == "for" and place.after not in place.cues.unit_extensions
+
+
+def _duration_stands(place: _Place) -> bool:
+    """No fraction ("a quarter of the seats"), no title ("60 Minutes")."""
+    unit = place.found.groups["unit"][0]
+    if unit.kind == "QUARTER":
+        return place.after != "of"
+    return unit.text[0].islower() or not place.found.has("n") or not _is_in_body(place.text, unit.start)
+
+
+def _reference_stands(place: _Place) -> bool:
+    """No "as soon as", no "soon-to-open", no "Now, the court must decide"."""
+    if place.before in place.cues.reference_openers_barred or place.after.startswith("-"):
+        return False
+    opens = place.text[place.found.start].isupper() and place.found.groups["ref"][0].value == "PRESENT_REF"
+    return not (opens and place.after in place.cues.reference_followers_barred)
+
+
+_CHECKS: Mapping[str, Callable[[_Place], bool]] = {
+    "month": _month_stands,
+    "weekday": lambda place: place.before not in place.cues.named_weekdays,
+    "year": lambda place: _is_year(place.before, place.after, place.cues),
+    "the season": _season_stands,
+    "for the year": _year_stands,
+    "duration": _duration_stands,
+    "units": lambda place: place.before in place.cues.units_openers,
+    "over the years": lambda place: place.before in place.cues.the_units_openers,
+    "the trading day": lambda place: place.before in place.cues.day_enders,
+    "reference to now": _reference_stands,
+    "joined future": lambda place: not place.after[:1].isalpha(),  # "the short-term debt" is no time
+}
 
 
 def _is_year(before: str, after: str, cues: CueWords) -> bool:

@@ -8,6 +8,7 @@ from dragoman.extract.times_calendar import (
     is_edtf,
     month_name,
     moved,
+    span_of_value,
     unit_of,
 )
 from dragoman.extract.times_grammar import Found
@@ -42,6 +43,7 @@ __all__ = [
     "read_months",
     "read_part_of_date",
     "read_quarter",
+    "read_quarter_ended",
     "read_season",
     "read_slashed",
     "read_spoken_thousand",
@@ -54,6 +56,7 @@ __all__ = [
 ]
 
 _DAY = datetime.timedelta(days=1)
+_HALF_MONTH = 15
 _COMMON_YEAR = 2001  # any without a leap day: only month and day of a feast are taken from it
 
 
@@ -176,7 +179,11 @@ def read_years(found: Found, context: Context) -> Reading | None:
 
 def read_spoken_year(found: Found, context: Context) -> Reading | None:
     """ "nineteen ninety-one"."""
-    return dated(f"{int(found.groups['c'][0].value) * 100 + int(number_of(found.groups['t']))}")
+    return dated(f"{_spoken_year(found)}")
+
+
+def _spoken_year(found: Found) -> int:
+    return int(found.groups["c"][0].value) * 100 + int(number_of(found.groups["t"]))
 
 
 def read_spoken_thousand(found: Found, context: Context) -> Reading | None:
@@ -193,7 +200,7 @@ def read_decade(found: Found, context: Context) -> Reading | None:
     else:
         digits = int("".join(c for c in word.text if c.isdigit()))
         decade = digits // 10 if digits > 99 else 190 + digits // 10
-    return dated(f"{decade}X", span=_part_of_span(decade * 10, 10, edge_of(found)))
+    return dated(f"{decade}", span=_part_of_span(decade * 10, 10, edge_of(found)))
 
 
 def read_century(found: Found, context: Context) -> Reading | None:
@@ -232,6 +239,20 @@ def read_quarter(found: Found, context: Context) -> Reading | None:
     return Reading("DATE", f"XXXX-{letter}{number}") if year is None else dated(f"{year}-{letter}{number}")
 
 
+def read_quarter_ended(found: Found, context: Context) -> Reading | None:
+    """ "the quarter" of "the quarter ended Sept. 30": the one that most of its days lie in.
+
+    Where it was just called by its number, as "the fiscal first quarter", it keeps that number.
+    """
+    month, day = int(found.groups["m"][0].value), int(found.groups["d"][0].value)
+    if context.anchor is None:
+        return None
+    year = context.anchor.year - ((month, day) > (context.anchor.month, context.anchor.day))
+    last = datetime.date(year, month, 1) - (_DAY if day <= _HALF_MONTH else 0 * _DAY)
+    value = unit_of(last, "Q")
+    return dated(context.quarter or value, span=span_of_value(value))
+
+
 def _quarter_year(found: Found, context: Context, last_month: int) -> int | None:
     for word in (*found.groups.get("y", ()), *found.groups.get("y2", ())):
         if word.kind == "YEAR4":
@@ -251,6 +272,8 @@ def read_season(found: Found, context: Context) -> Reading | None:
     season, year_word, rel = str(found.groups["s"][0].value), found.word("y"), found.word("rel")
     if year_word:
         return dated(f"{year_word.value}-{season}")
+    if found.has("c"):
+        return dated(f"{_spoken_year(found)}-{season}")
     anchor = context.anchor
     if anchor is None:
         return Reading("DATE", f"XXXX-{season}")

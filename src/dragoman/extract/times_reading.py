@@ -24,6 +24,7 @@ __all__ = [
     "counted_unit",
     "dated",
     "day_number",
+    "decade_value",
     "duration_value",
     "edge_of",
     "is_clock",
@@ -52,12 +53,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a reader may look at: the day of publication, the tense at the expression, the time last spoken of."""
+    """What a reader may look at: the day of publication, the tense at the expression, the time last spoken of.
+
+    `quarter` is the quarter whose figures are compared here, as `1989-Q3`, None where none is near.
+    """
 
     anchor: datetime.date | None
     tense: Callable[[], str | None]
     is_certain: Callable[[], bool]
     reference: str | None
+    quarter: str | None = None
 
 
 def number_of(words: tuple[Word, ...]) -> float | str:
@@ -88,8 +93,13 @@ def duration_value(count: float | str, unit: str, *, clock: bool = False) -> str
         return f"PT{count if isinstance(count, str) else _plain(count)}{unit}"
     factor, letter = {"F": (2, "W"), "Q": (3, "M"), "E": (10, "Y"), "C": (100, "Y")}.get(unit, (1, unit))
     if isinstance(count, str):
-        return f"P{count}{unit}"
+        return f"P{count}{'Y' if unit == 'E' else unit}"
     return f"P{_plain(count * factor)}{letter}"
+
+
+def decade_value(year: int) -> str:
+    """The TIMEX3 value of the decade of a year: `198`."""
+    return str(year // 10)
 
 
 def is_clock(word: Word) -> bool:

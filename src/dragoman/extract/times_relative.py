@@ -43,6 +43,7 @@ __all__ = [
     "read_half_more",
     "read_named_day",
     "read_period",
+    "read_quarter_century",
     "read_reference",
     "read_relative_unit",
     "read_running_unit",
@@ -56,10 +57,12 @@ __all__ = [
     "read_weekend",
     "read_year_earlier",
     "read_year_end",
+    "read_year_period",
 ]
 
 _DAY = datetime.timedelta(days=1)
 _SUNDAY = 7
+_QUARTER_CENTURY = 25  # years
 _LONG_PAST = 5  # days: without a tense, "Saturday" on a Thursday is the coming one, not that of last week
 
 
@@ -128,7 +131,7 @@ def read_this_part(found: Found, context: Context) -> Reading | None:
 
 def read_clock(found: Found, context: Context) -> Reading | None:
     """ "9 a.m.", "14:58 UTC", "noon": at the day last spoken of, else the day of publication."""
-    day = _reference_day(context) if re.match(r"\d{4}-\d{2}-\d{2}", context.reference or "") else context.anchor
+    day = _reference_day(context) if _is_day(context.reference) else context.anchor
     suffix = clock_suffix(found.groups["clock"][0])
     return dated(day.isoformat(), relative=True, part=suffix) if day else Reading("TIME", suffix, relative=True)
 
@@ -261,7 +264,7 @@ def read_ago(found: Found, context: Context) -> Reading | None:
     count, unit = number_of(found.groups["n"]) if found.has("n") else UNKNOWN_NUMBER, str(word.value)
     if isinstance(count, str) or context.anchor is None:
         return Reading("DATE", "PAST_REF", None, relative=True)
-    if count == 1 and unit == "Y" and QUARTER.fullmatch(context.reference or ""):
+    if count == 1 and unit == "Y" and context.quarter and not found.has("about"):
         return read_year_earlier(found, context)
     if is_clock(word):
         return dated(context.anchor.isoformat(), relative=True) if count < 12 and unit == "H" else Reading(
@@ -293,7 +296,7 @@ def read_shifted(found: Found, context: Context) -> Reading | None:
         value = duration_value(count, unit, clock=is_clock(word))
         return Reading("DURATION", value)
     sign = -1 if direction.kind == "EARLIER" else 1
-    quarter = QUARTER.fullmatch(context.reference or "")
+    quarter = QUARTER.fullmatch(context.quarter or "")
     if quarter and unit == "Y":
         return dated(f"{int(quarter[1]) + sign * int(count)}-Q{quarter[2]}", relative=True)
     day = _reference_day(context)
@@ -309,12 +312,16 @@ def _reference_day(context: Context) -> datetime.date | None:
     return earliest or context.anchor
 
 
+def _is_day(value: str | None) -> bool:
+    return re.match(r"\d{4}-\d{2}-\d{2}", value or "") is not None
+
+
 def read_reference(found: Found, context: Context) -> Reading | None:
     """ "the following month", "that day", "the next morning"."""
-    day, rel = _reference_day(context), found.word("rel")
+    rel, part_word, unit_word = found.word("rel"), found.word("part"), found.word("unit")
     shift = int(rel.value) if rel else 0
-    part_word, unit_word = found.word("part"), found.word("unit")
     unit = str(unit_word.value) if unit_word else "D"
+    day = _reference_day(context) if rel or _is_day(context.reference) else context.anchor
     if day is None:
         return Reading("DATE", {0: "PRESENT_REF", -1: "PAST_REF", 1: "FUTURE_REF"}[shift], None, relative=True)
     return dated(unit_of(moved(day, shift, unit), unit), relative=True, part=part_suffix(part_word))
@@ -322,9 +329,12 @@ def read_reference(found: Found, context: Context) -> Reading | None:
 
 def read_year_earlier(found: Found, context: Context) -> Reading | None:
     """ "the year-earlier period": the same quarter a year before, where quarters are spoken of."""
-    quarter = QUARTER.fullmatch(context.reference or "")
+    quarter = QUARTER.fullmatch(context.quarter or "")
     if quarter:
         return dated(f"{int(quarter[1]) - 1}-Q{quarter[2]}", relative=True)
+    month = re.fullmatch(r"(\d{4})-(\d{2})", context.reference or "")
+    if month and found.has("same"):
+        return dated(f"{int(month[1]) - 1}-{month[2]}", relative=True)
     return counted_unit(context, -1, "Y")
 
 
@@ -339,7 +349,7 @@ def read_duration(found: Found, context: Context) -> Reading | None:
     count: float | str = UNKNOWN_NUMBER
     if found.has("n"):
         count = number_of(found.groups["n"])
-    elif word.kind in ("DAYUNIT", "UNIT", "CENTURY", "CLOCKUNIT"):  # "week-long"
+    elif word.kind in ("DAYUNIT", "UNIT", "CENTURY", "CLOCKUNIT"):  # "week-long", "the year ended May 31"
         count = 1
     return Reading("DURATION", duration_value(count, str(word.value), clock=is_clock(word)))
 
@@ -364,6 +374,13 @@ def read_half_unit(found: Found, context: Context) -> Reading | None:
     return Reading("DURATION", duration_value(0.5, unit, clock=is_clock(word)))
 
 
+def read_quarter_century(found: Found, context: Context) -> Reading | None:
+    """ "a quarter-century", "a quarter of a century ago"."""
+    if found.has("ago") and context.anchor is not None:
+        return _shifted(context.anchor, -_QUARTER_CENTURY, "Y", True)
+    return Reading("DURATION", duration_value(_QUARTER_CENTURY, "Y"))
+
+
 def read_uncertain_duration(found: Found, context: Context) -> Reading | None:
     """ "two to three weeks", "a year or two"."""
     word = found.groups["unit"][0]
@@ -381,12 +398,18 @@ def read_the_past(found: Found, context: Context) -> Reading | None:
 
 
 def read_period(found: Found, context: Context) -> Reading | None:
-    """ "the latest quarter", "that period", "the 1988 period": the quarter last spoken of, or the same of that year."""
-    quarter = QUARTER.fullmatch(context.reference or "")
-    year = found.word("y")
-    if quarter:
-        return dated(f"{year.value if year else quarter[1]}-Q{quarter[2]}", relative=True)
-    return dated(f"{year.value}") if year else None
+    """ "the latest quarter", "that period": the quarter last spoken of, else the one of publication or before it."""
+    if context.quarter:
+        return dated(context.quarter, relative=True)
+    if not found.has("quarter"):
+        return None
+    return counted_unit(context, 0 if context.tense() == "future" else -1, "Q")
+
+
+def read_year_period(found: Found, context: Context) -> Reading | None:
+    """ "the 1988 period": the quarter last spoken of, in that year."""
+    year, quarter = found.groups["y"][0].value, QUARTER.fullmatch(context.quarter or "")
+    return dated(f"{year}-Q{quarter[2]}" if quarter else f"{year}", relative=True)
 
 
 def read_every_unit(found: Found, context: Context) -> Reading | None:
@@ -402,5 +425,9 @@ def read_habit(found: Found, context: Context) -> Reading | None:
 
 
 def read_vague_reference(found: Found, context: Context) -> Reading | None:
-    """ "now", "recently", "soon", "the near future"."""
-    return Reading("DATE", str(found.groups["ref"][0].value))
+    """ "now", "recently", "soon", "the near future"; "soon" of the past ("was soon freed") is no time of its own."""
+    word = found.groups["ref"][0]
+    is_soon = word.kind == "REF" and word.value == "FUTURE_REF"
+    if is_soon and context.tense() == "past" and context.is_certain():
+        return None
+    return Reading("DATE", str(word.value))
