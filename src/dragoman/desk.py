@@ -3,6 +3,8 @@
 import datetime
 import difflib
 import functools
+import getpass
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from dragoman.answer.brief import Brief, brief
+from dragoman.answer.calendar import Calendar, calendar
+from dragoman.answer.changes import Changes, Known, changes
+from dragoman.answer.disputes import Disputes, disputes_of
 from dragoman.answer.entries import Relations
 from dragoman.answer.relations import relations
 from dragoman.answer.timeline import timeline
@@ -23,7 +28,10 @@ from dragoman.model.event import Event, StoredReport
 from dragoman.model.timespan import TimeSpan
 from dragoman.read.published import parse_day
 from dragoman.read.sources import Found, Row, Stated, document_of, kept_stdin, read_rows, read_sources
+from dragoman.record.again import Change, Reread, changed_events
 from dragoman.record.check import check
+from dragoman.record.review import Review, review
+from dragoman.record.rulings import Ruling
 from dragoman.record.search import SearchHit
 from dragoman.record.standing import Sighting, base_name, name_all, published
 from dragoman.record.store import Store
@@ -48,8 +56,11 @@ class Watcher:
     def warned(self, text: str) -> None:
         """Something the user should know that is no failure."""
 
+    def began(self, total: int) -> None:
+        """There are about `total` documents to read; where this is not told, sources are measured in bytes."""
+
     def advanced(self, position: int) -> None:
-        """A document is done, and `position` bytes of all sources with it."""
+        """A document is done, and `position` bytes of all sources (or documents of the total) with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +128,33 @@ class Desk:
                 _tell_day(reading.document, watch)
                 run.add(reading)
         return Tally(run.new, run.known, run.reports)
+
+    def read_again(self, *, jobs: int = 1, watcher: Watcher | None = None) -> Reread:
+        """Read every document of the record anew that stands as another reader read it, one transaction a document.
+
+        Interrupted at any moment, what is done is kept, and the next call goes on from there.
+
+        Raises:
+            RecordError: there is no record, or it cannot be written.
+        """
+        watch = watcher or Watcher()
+        reader = self.reader.version
+        with self._store(write=True) as store:
+            begun = store.latest()
+            watch.began(store.count_unread(reader))
+            changes: list[Change[StoredReport]] = []
+            count = 0
+            for reading in self.reader.read_many(store.unread(reader), jobs=jobs):
+                now = datetime.datetime.now(datetime.UTC)
+                changes += store.add_reading(reading.document, reading.reports, reader=reader, now=now)
+                count += 1
+                watch.advanced(count)
+            told = [one.report for change in changes for one in change.told]
+            parties = {party.id for report in told for party in report.parties}
+            before, after = (
+                events(store, at, parties=parties) if parties else [] for at in (Clocks(known_at=begun), Clocks())
+            )
+        return Reread(count, tuple(changes), tuple(changed_events(before, after, changes)))
 
     def extract(
         self, sources: Sequence[str], *, stated: Stated | None = None, jobs: int = 1, watcher: Watcher | None = None
@@ -214,6 +252,58 @@ class Desk:
         with self._store() as store:
             return store.search(words, at or Clocks(), first, last)
 
+    def review(self, *parties: str, limit: int | None = None, at: Clocks | None = None) -> Review:
+        """What a person should look at, at most `limit` of each kind; with parties only what names all of them.
+
+        Raises:
+            UnknownParty: nobody answers to one of the names.
+        """
+        ids = [self._party(party) for party in parties]
+        with self._store() as store:
+            return review(store, at or Clocks(), parties=ids, limit=limit)
+
+    def rulings(self, *, at: Clocks | None = None) -> list[Ruling]:
+        """The rulings in force, in the order in which they were made."""
+        with self._store() as store:
+            return store.rulings(at or Clocks())
+
+    def judge(self, left: str, right: str, verdict: str, *, why: str, by: str | None = None) -> Ruling:
+        """Rule that two events or reports are one event (`verdict` `same`), or are not (`different`).
+
+        Raises:
+            UnknownId: there is no such event or report.
+            UsageError: the verdict is neither, both are the same, or nobody says why.
+        """
+        _insist("verdict", [verdict], ["same", "different"])
+        reason = _reason(why)
+        with self._store(write=True) as store:
+            sides = [_reports_of(store, id) for id in (left, right)]
+            now = datetime.datetime.now(datetime.UTC)
+            return store.judge(*sides, same=verdict == "same", by=_ruler(by), why=reason, now=now)
+
+    def correct(self, report: str, field: str, value: str | None = None, *, why: str, by: str | None = None) -> Ruling:
+        """Rule that a report is to be accepted or rejected, or what one of its fields should say.
+
+        Raises:
+            UnknownId: there is no such report.
+            UsageError: there is no such field, its vocabulary has no such value, or nobody says why.
+        """
+        reason = _reason(why)
+        with self._store(write=True) as store:
+            now = datetime.datetime.now(datetime.UTC)
+            return store.correct(report, field, value, by=_ruler(by), why=reason, now=now)
+
+    def undo(self, ruling: str, *, why: str = "", by: str | None = None) -> Ruling:
+        """Take a ruling back; undoing that brings it back.
+
+        Raises:
+            UnknownId: there is no such ruling.
+            UsageError: it is undone already.
+        """
+        with self._store(write=True) as store:
+            now = datetime.datetime.now(datetime.UTC)
+            return store.undo(ruling, by=_ruler(by), why=" ".join(why.split()), now=now)
+
     def show(self, id: str, *, at: Clocks | None = None) -> Event | StoredReport | Document:
         """The event, report or document of this id.
 
@@ -250,6 +340,54 @@ class Desk:
         standing, known = self._standing(a, b, at)
         return brief(standing, known, *standing.parties, since=first, as_of=at.as_of)
 
+    def changes(
+        self, a: str, b: str, *, start: str, end: str, clock: str = "published", at: Clocks | None = None
+    ) -> Changes:
+        """What changed between two parties from one day of knowledge to another (EDTF, to their last day).
+
+        `clock` is `published` (what the world could know) or `recorded` (what this record held); what `at` says
+        bounds both days.
+
+        Raises:
+            UsageError: a party, a day or the clock is none, or the second day is not after the first.
+        """
+        _insist("clock", [clock], ["published", "recorded"])
+        first, last = _last_day(start), _last_day(end)
+        if first >= last:
+            raise UsageError(f"{end} is not after {start}", hint="--from is the earlier day, --to the later one")
+        before, after = (_on(day, clock, at or Clocks()) for day in (first, last))
+        known = (Known(*self._standing(a, b, then)) for then in (before, after))
+        return changes(*known, clock=clock, start=first, end=last)
+
+    def disputes(self, *parties: str, at: Clocks | None = None) -> Disputes:
+        """What is told in contradiction about one party, between two, or (without any) in the whole record.
+
+        Raises:
+            UnknownParty: nobody answers to one of the names.
+        """
+        ids, at = self._two_at_most(parties), at or Clocks()
+        with self._store() as store:
+            known, coverage = events(store, at, parties=ids), store.coverage(at)
+        return disputes_of(known, ids, coverage=coverage)
+
+    def calendar(
+        self, *parties: str, start: str | None = None, end: str | None = None, at: Clocks | None = None
+    ) -> Calendar:
+        """What is planned, due, overdue or about to expire, of one party, between two, or in the whole record.
+
+        `start` and `end` (EDTF) bound the days. It is judged on the day of `at`, else on the last day of publication.
+
+        Raises:
+            UsageError: a party or a day is none.
+        """
+        first = TimeSpan.parse(start).earliest if start else None
+        last = _last_day(end) if end else None
+        ids, at = self._two_at_most(parties), at or Clocks()
+        with self._store() as store:
+            known, coverage = events(store, at, parties=ids), store.coverage(at)
+        day = at.as_of or coverage.last
+        return calendar(known, ids, day=day, start=first, end=last, coverage=coverage)
+
     def check(self) -> list[str]:
         """What is wrong with the record, a line each; none where all evidence re-reads and all references hold."""
         with self._store() as store:
@@ -263,10 +401,10 @@ class Desk:
 
         return Reader(self._model, today=datetime.datetime.now(datetime.UTC).date())
 
-    def _store(self, *, create: bool = False) -> Store:
+    def _store(self, *, create: bool = False, write: bool = False) -> Store:
         if self.address is None:
             raise RecordError("no record is named", hint="name one with --record")
-        return Store.open(self.address, read_only=not create, create=create)
+        return Store.open(self.address, read_only=not (create or write), create=create)
 
     def _standing(self, a: str, b: str, at: Clocks) -> tuple[Relations, list[Event]]:
         first, second = self._party(a), self._party(b)
@@ -275,8 +413,51 @@ class Desk:
             coverage = store.coverage(at)
         return relations(known, first, second, as_of=at.as_of, coverage=coverage), known
 
+    def _two_at_most(self, parties: Sequence[str]) -> tuple[str, ...]:
+        ids = tuple(dict.fromkeys(self._party(party) for party in parties))
+        if len(ids) > 2:
+            raise UsageError("these are more than two parties", hint="name one, two, or none")
+        return ids
+
     def _party(self, argument: str) -> str:
         return Gazetteer.load().resolve(argument)
+
+
+def _reports_of(store: Store, id: str) -> list[str]:
+    """The ids of the reports that a person means by the id of an event, or of one of them.
+
+    Raises:
+        UnknownId: there is neither.
+    """
+    if store.report(id):
+        return [id]
+    event = next((event for event in events(store, Clocks()) if event.id == id), None)
+    if event is None:
+        raise UnknownId(f"no event or report has the id {id!r}", hint="`dragoman events --json` shows the ids")
+    return [one.id for one in event.reports]
+
+
+def _reason(why: str) -> str:
+    """The reason of a ruling, on one line.
+
+    Raises:
+        UsageError: there is none.
+    """
+    reason = " ".join(why.split())
+    if not reason:
+        raise UsageError("a ruling needs its reason", hint='give it with --why "…"')
+    return reason
+
+
+def _ruler(by: str | None) -> str:
+    """Who rules: the name given, else that of the environment, else the login name."""
+    name = " ".join((by or os.environ.get("DRAGOMAN_USER") or "").split())
+    if name:
+        return name
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:  # a user without a name, as containers have them
+        raise UsageError("nobody says who rules", hint="give a name with --by") from error
 
 
 class _Run:
@@ -401,6 +582,14 @@ def _insist(what: str, given: Iterable[str], known: Iterable[str]) -> None:
 
 def _namesake(id: str) -> str:
     return f"several texts bear the id {id!r}; they are told apart as {id}, {id}~2 and so on, by their dates"
+
+
+def _on(day: datetime.date, clock: str, at: Clocks) -> Clocks:
+    """What was known at the end of a day by one clock, where the other, and any earlier bound, are those of `at`."""
+    if clock == "published":
+        return Clocks(min(day, at.as_of) if at.as_of else day, at.known_at)
+    moment = datetime.datetime.combine(day, datetime.time.max, datetime.UTC)
+    return Clocks(at.as_of, min(moment, at.known_at) if at.known_at else moment)
 
 
 def _last_day(text: str) -> datetime.date:

@@ -13,7 +13,7 @@ from dragoman.record import schema, search
 from dragoman.record.rows import AnyRow, document_number
 from dragoman.record.standing import INFERRED, Sighting
 
-__all__ = ["Addition", "insist_on_evidence", "is_held", "not_before"]
+__all__ = ["Addition", "count_unread", "insist_on_evidence", "is_held", "latest", "not_before"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,12 @@ class Addition:
             self._reading(number, document, reports, reader)
             is_new = True
         return is_new
+
+    def add_reading(self, document: Document, reports: Sequence[Report], *, reader: str) -> None:
+        """Add what a reader made of a document that is there, dated as it dates it."""
+        number = document_number(self.connection, document.hash)
+        assert number is not None  # its text came from the record
+        self._reading(number, document, reports, reader)
 
     def _document(self, document: Document) -> int:
         row = {"hash": document.hash, "text": document.text, "recorded_at": self.moment}
@@ -104,11 +110,24 @@ def insist_on_evidence(document: Document, reports: Sequence[Report], source: st
                 )
 
 
+def latest(connection: Connection) -> datetime.datetime | None:
+    """The last moment at which anything was recorded."""
+    tables = (schema.sighting, schema.reading, schema.ruling)
+    moments: list[datetime.datetime | None] = [connection.scalar(select(func.max(t.c.recorded_at))) for t in tables]
+    return max((moment for moment in moments if moment), default=None)
+
+
 def not_before(connection: Connection, now: datetime.datetime) -> datetime.datetime:
     """`now`, or the latest moment in the record: a clock set back must not change what was known before."""
-    tables = (schema.sighting, schema.reading, schema.ruling)
-    latest: list[datetime.datetime | None] = [connection.scalar(select(func.max(t.c.recorded_at))) for t in tables]
-    return max([now, *(moment for moment in latest if moment)])
+    return max(now, latest(connection) or now)
+
+
+def count_unread(connection: Connection, reader: str) -> int:
+    """How many documents this reader never read."""
+    of_reader = select(schema.reading.c.number).where(
+        schema.reading.c.document == schema.document.c.number, schema.reading.c.reader == reader
+    )
+    return connection.scalar(select(func.count()).select_from(schema.document).where(~of_reader.exists())) or 0
 
 
 def is_held(connection: Connection, document: Document, source: str, reader: str) -> bool:

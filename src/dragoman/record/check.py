@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Table, case, func, inspect, select, text
+from sqlalchemy import Connection, ForeignKeyConstraint, FromClause, Table, case, func, inspect, select, text
 from sqlalchemy.sql import ColumnElement
 
 from dragoman.errors import BadDate
@@ -54,18 +54,25 @@ def _references(connection: Connection) -> Iterator[str]:
     """Rows that refer to rows which are not there."""
     for table in schema.metadata.sorted_tables:
         for key in table.foreign_key_constraints:
-            parent = key.referred_table
+            parent = key.referred_table.alias()  # a table may refer to itself
             joined = [
                 column == parent.c[element.column.name]
                 for column, element in zip(key.columns, key.elements, strict=True)
             ]
-            lost = _orphans(connection, table, parent, joined)
+            lost = _orphans(connection, table, key, parent, joined)
             if lost:
-                yield f"{lost} rows of {table.name} refer to a {parent.name} that is not there"
+                yield f"{lost} rows of {table.name} refer to a {key.referred_table.name} that is not there"
 
 
-def _orphans(connection: Connection, table: Table, parent: Table, joined: list[ColumnElement[bool]]) -> int:
-    query = select(func.count()).select_from(table).where(~select(parent).where(*joined).exists())
+def _orphans(
+    connection: Connection,
+    table: Table,
+    key: ForeignKeyConstraint,
+    parent: FromClause,
+    joined: list[ColumnElement[bool]],
+) -> int:
+    given = [column.is_not(None) for column in key.columns]
+    query = select(func.count()).select_from(table).where(*given, ~select(parent).where(*joined).exists())
     return connection.scalar(query) or 0
 
 

@@ -147,7 +147,9 @@ def _faction(name: str) -> str | None:
 def _insist_on_roles(parties: Iterable[Party], type_: EventType) -> None:
     allowed = {"peers": ("peer",), "directed": ("actor", "target"), "either": ("actor", "target", "peer")}[type_.roles]
     for one in parties:
-        _one_of(f"role in a {type_.name}", one.role, allowed)
+        if one.role not in allowed:
+            hint = f"its roles are {', '.join(allowed)}"
+            raise UsageError(f"{one.id} cannot be {one.role!r} in a {type_.name}", hint=hint)
 
 
 def _recast(parties: tuple[Party, ...], type_: EventType) -> tuple[Party, ...]:

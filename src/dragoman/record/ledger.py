@@ -63,7 +63,7 @@ def record_undoing(connection: Connection, moment: datetime.datetime, id: str, *
     number = _number(id)
     columns = schema.ruling.c
     if number is None or connection.scalar(select(columns.number).where(columns.number == number)) is None:
-        raise UnknownId(f"no ruling has the id {id!r}", hint="`dragoman review` lists the rulings in force")
+        raise UnknownId(f"no ruling has the id {id!r}", hint="`dragoman review --rulings` lists those in force")
     if _is_undone(connection, number):
         raise UsageError(f"the ruling {id} is undone already", hint="undo its undoing to bring it back")
     row = {"kind": "undo", "subjects": [], "undoes": number, "by": by, "why": why, "recorded_at": moment}

@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 from sqlalchemy.sql import ColumnElement
@@ -16,19 +16,23 @@ from dragoman.record.standing import Reading, Sighting, base_name, lead, name_al
 
 __all__ = ["Shelf", "Standing"]
 
+_PORTION = 100
+"""How many documents are taken from the record at a time where all are gone through."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A document at a time: the number of its reading that stands, and where it was found."""
+    """A document at a time: the number of its reading that stands, whose it is, and where the text was found."""
 
     published: Published
     reading: int
+    reader: str
     sightings: Sequence[Sighting]
 
     @staticmethod
     def of(sightings: Sequence[Sighting], readings: Iterable[Reading]) -> "Standing":
         day, reading = stand(sightings, readings)
-        return Standing(day, reading.number, sightings)
+        return Standing(day, reading.number, reading.reader, sightings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,17 @@ class Shelf:
         """The numbers of the documents to which any source gave one of these ids."""
         query = select(schema.sighting.c.document).where(schema.sighting.c.name.in_(names))
         return set(self.connection.scalars(query))
+
+    def unread(self, reader: str, after: int) -> tuple[list[Document], int | None]:
+        """Of some documents numbered above `after` those that stand as another reader read them, without what that
+        one inferred of their dates; and the number to go on after, None at the end.
+        """
+        columns = schema.document.c
+        query = select(columns.number).where(columns.number > after).order_by(columns.number).limit(_PORTION)
+        numbers = list(self.connection.scalars(query))
+        standing = {n: one for n, one in self.standing(numbers).items() if one.reader != reader}
+        found = self.shelved({n: replace(one, published=published(one.sightings)) for n, one in standing.items()})
+        return [found[n] for n in sorted(found)], numbers[-1] if numbers else None
 
     def terms(self, number: int) -> dict[int, datetime.datetime | None]:
         """When the time of each reading of a document ended, None for the one that stands."""

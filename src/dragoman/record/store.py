@@ -5,7 +5,7 @@ sightings and readings known at the time asked for (`standing`), so they do not 
 """
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,7 +17,8 @@ from dragoman.model.document import Document
 from dragoman.model.event import Judgement, StoredReport
 from dragoman.model.report import Report
 from dragoman.record import schema, search
-from dragoman.record.adding import Addition, insist_on_evidence, is_held, not_before
+from dragoman.record.adding import Addition, count_unread, insist_on_evidence, is_held, latest, not_before
+from dragoman.record.again import Change, changed_reports
 from dragoman.record.corrections import checked
 from dragoman.record.engine import open_engine, reads, writes
 from dragoman.record.ledger import all_rulings, known_rulings, record_ruling, record_undoing
@@ -93,6 +94,38 @@ class Store:
         with reads(self.engine, self.address) as connection:
             return is_held(connection, document, source, reader)
 
+    def add_reading(
+        self, document: Document, reports: Sequence[Report], *, reader: str, now: datetime.datetime
+    ) -> list[Change[StoredReport]]:
+        """Record what `reader` made of a document that is there, and return what changed by it.
+
+        Raises:
+            RecordError: a report rests on words that do not stand in the text, or the record cannot be written.
+        """
+        insist_on_evidence(document, reports, document.id)
+        with writes(self.engine, self.address) as connection:
+            before = reports_of(connection, Clocks(), [document.hash])
+            Addition(connection, not_before(connection, schema.utc(now))).add_reading(document, reports, reader=reader)
+            return changed_reports(before, reports_of(connection, Clocks(), [document.hash]))
+
+    def unread(self, reader: str) -> Iterator[Document]:
+        """The documents that stand as another reader read them, as their sources date them; a few at a time."""
+        after: int | None = 0
+        while after is not None:
+            with reads(self.engine, self.address) as connection:
+                found, after = Shelf(connection, Clocks()).unread(reader, after)
+            yield from found
+
+    def count_unread(self, reader: str) -> int:
+        """About how many documents stand as another reader read them: those that this reader never read."""
+        with reads(self.engine, self.address) as connection:
+            return count_unread(connection, reader)
+
+    def latest(self) -> datetime.datetime | None:
+        """The last moment at which anything was recorded."""
+        with reads(self.engine, self.address) as connection:
+            return latest(connection)
+
     def documents(self, clocks: Clocks) -> list[Document]:
         """The documents there are, by id."""
         with reads(self.engine, self.address) as connection:
@@ -131,6 +164,12 @@ class Store:
         found += [r for r in corrected if _is_asked_for(r.report, parties, types, together)]
         return sorted(found, key=lambda r: r.id)
 
+    def reports_of(self, clocks: Clocks, documents: Collection[str]) -> list[StoredReport]:
+        """The reports that stand of the documents with these hashes, as people corrected them; by id."""
+        with reads(self.engine, self.address) as connection:
+            known = known_rulings(connection, clocks)
+            return list(ruled(reports_of(connection, clocks, documents), known).reports)
+
     def judgements(self, clocks: Clocks) -> list[Judgement]:
         """What people judged of pairs of reports that stand; the last word on each pair. By the ids of the pair."""
         with reads(self.engine, self.address) as connection:
@@ -165,10 +204,12 @@ class Store:
 
         Raises:
             UnknownId: a report was never in the record.
-            UsageError: a report stands on both sides.
+            UsageError: the two sides are one already.
         """
+        if not same and set(left) != set(right):  # one of them is part of the other, and is not to be
+            left, right = (set(left) - set(right) or left), (set(right) - set(left) or right)
         if set(left) & set(right):
-            raise UsageError("a report cannot be judged against itself", hint="name two events or two reports")
+            raise UsageError("these are one event already", hint="name two events, or two reports")
         with writes(self.engine, self.address) as connection:
             sides = [[Anchor.of(_insist(connection, id)) for id in sorted(side)] for side in (left, right)]
             moment = not_before(connection, schema.utc(now))

@@ -57,10 +57,8 @@ Since = Annotated[str | None, typer.Option(metavar="DATE", help="From that day, 
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to that day, month or year.")]
 Types = Annotated[list[str] | None, typer.Option("--type", metavar="T", help="Only this type; may be repeated.")]
 Statuses = Annotated[list[str] | None, typer.Option("--status", metavar="S", help="Only this status; repeatable.")]
-Sources = Annotated[
-    list[str],
-    typer.Argument(metavar="SOURCE", help="Files (.txt .md .html .jsonl .jsonl.gz), folders, or - for standard input."),
-]
+_SOURCES = "Files (.txt .md .html .jsonl .jsonl.gz), folders, or - for standard input."
+Sources = Annotated[list[str], typer.Argument(metavar="SOURCE", help=_SOURCES)]
 Lines = Annotated[str, typer.Argument(metavar="FILE.jsonl", help="JSON lines; - is standard input.")]
 PublishedOn = Annotated[str | None, typer.Option("--published", metavar="DAY", help="The day all of it was published.")]
 Publisher = Annotated[str | None, typer.Option(metavar="NAME", help="Who published all of it.")]
@@ -126,24 +124,36 @@ def _all(context: typer.Context, record: Annotated[str | None, typer.Option(hidd
 
 @app.command()
 def read(
-    sources: Sources,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help=_SOURCES)] = None,
     record: Record = _DEFAULT_RECORD,
     published: PublishedOn = None,
     publisher: Publisher = None,
+    again: Annotated[bool, typer.Option("--again", help="Read what is in the record anew instead.")] = False,
     jobs: Jobs = 1,
     model: Model = None,
+    as_json: Annotated[bool, typer.Option("--json", help="With --again: tell what changed in JSON.")] = False,
 ) -> int:
     """Read sources into the record.
 
-    Reading them again adds nothing. A run that was stopped goes on where it was.
+    Reading them again adds nothing. A run that was stopped goes on where it was. With --again every document that
+    another version of the reader read is read anew, and what changes by it is told.
 
     \b
     Examples:
       dragoman read reports/
       dragoman read release.html --published 2025-10-10 --publisher "Ministry of External Affairs"
+      dragoman read --again --jobs 2
     """
     from dragoman.desk import stated
 
+    if again:
+        if sources or published or publisher:
+            raise UsageError("--again reads what is in the record, no sources", hint="leave out all else")
+        return _read_again(record, model, jobs, as_json=as_json)
+    if not sources:
+        raise UsageError("SOURCE is missing", hint="`dragoman read --help` shows how")
+    if as_json:
+        raise UsageError("--json belongs to --again", hint="`dragoman extract` gives what is read as JSON")
     said = stated(published, publisher)
     desk = _desk(record, model)
     with _notes(sources) as notes:
@@ -398,6 +408,20 @@ def check(record: Record = _DEFAULT_RECORD, as_json: AsJson = False) -> int:
     return 2 if problems else 0
 
 
+def _read_again(record: str, model: str | None, jobs: int, *, as_json: bool) -> int:
+    from dragoman.serve.reviewed import reread_json, reread_text
+
+    with _notes([]) as notes:
+        reread = _desk(record, model).read_again(jobs=jobs, watcher=notes)
+    if as_json:
+        _write_json(reread_json(reread))
+    else:
+        _draw(reread_text(reread))
+    changed = f"{_counted(len(reread.reports), 'report')} and {_counted(len(reread.events), 'event')} changed"
+    notes.conclude(f"{_counted(reread.documents, 'document')} read again; {changed}")
+    return 0
+
+
 def _desk(record: str | None, model: str | None = None) -> "Desk":
     from dragoman.desk import Desk
 
@@ -488,3 +512,8 @@ def _fail(message: str, code: int, *, debug: bool = False) -> int:
     with contextlib.suppress(BrokenPipeError):
         print(f"dragoman: {_CONTROLS.sub('�', message)}", file=sys.stderr, flush=True)
     return code
+
+
+# Registers its commands on `app`, which it takes from here.
+import dragoman.serve.questions  # noqa: E402
+import dragoman.serve.rulings  # noqa: E402, F401

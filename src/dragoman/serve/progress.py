@@ -37,6 +37,7 @@ class Notes(Watcher):
         self._bar_allowed = bar and sys.stderr.isatty()
         self._bar: tuple[Progress, TaskID] | None = None
         self._documents = 0
+        self._total: int | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -65,8 +66,12 @@ class Notes(Watcher):
         failed = f"; {self.failures} failed" if self.failures else ""
         self._say(f"{text}{failed}")
 
+    def began(self, total: int) -> None:
+        """How many documents there are to read."""
+        self._total = total
+
     def advanced(self, position: int) -> None:
-        """A document is done, and `position` bytes of all sources with it."""
+        """A document is done, and `position` bytes of all sources (or documents of the total) with it."""
         self._documents += 1
         if self._bar is None and self._bar_allowed and time.monotonic() - self._started > _PATIENCE:
             self._bar = self._begin()
@@ -90,7 +95,7 @@ class Notes(Watcher):
             redirect_stderr=False,
             transient=True,
         )
-        task = bar.add_task("reading", total=measure(self._sources) or None, documents=0)
+        task = bar.add_task("reading", total=self._total or measure(self._sources) or None, documents=0)
         bar.start()
         return bar, task
 

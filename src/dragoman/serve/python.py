@@ -11,6 +11,9 @@ from dragoman.desk import Desk, Tally, Watcher, clocks, stated
 from dragoman.errors import SourceError
 from dragoman.model.document import Document
 from dragoman.model.event import Event, StoredReport
+from dragoman.record.again import Reread
+from dragoman.record.review import Review
+from dragoman.record.rulings import Ruling
 from dragoman.record.search import SearchHit
 from dragoman.serve.render import event_json, reading_json
 
@@ -131,6 +134,28 @@ class Record:
     ) -> Event | StoredReport | Document:
         """The event, report or document of this id."""
         return self._desk.show(id, at=clocks(as_of, known_at))
+
+    def review(
+        self, *parties: str, limit: int | None = None, as_of: str | None = None, known_at: str | None = None
+    ) -> Review:
+        """What a person should look at, at most `limit` of each kind."""
+        return self._desk.review(*parties, limit=limit, at=clocks(as_of, known_at))
+
+    def judge(self, left: str, right: str, verdict: str, *, why: str, by: str | None = None) -> Ruling:
+        """Rule that two events or reports are one event (`same`), or are not (`different`)."""
+        return self._desk.judge(left, right, verdict, why=why, by=by)
+
+    def correct(self, report: str, field: str, value: str | None = None, *, why: str, by: str | None = None) -> Ruling:
+        """Rule that a report is `accepted` or `rejected`, or what one of its fields should say."""
+        return self._desk.correct(report, field, value, why=why, by=by)
+
+    def undo(self, ruling: str, *, why: str = "", by: str | None = None) -> Ruling:
+        """Take a ruling back, by its id."""
+        return self._desk.undo(ruling, why=why, by=by)
+
+    def read_again(self, *, jobs: int = 1) -> Reread:
+        """Read anew what another version of the reader read; what changed by it."""
+        return self._desk.read_again(jobs=jobs)
 
     def check(self) -> list[str]:
         """What is wrong with the record, a line each."""
