@@ -115,7 +115,7 @@ def test_relations_have_the_keys_of_the_interface() -> None:
     shown = relations_json(known)
     assert list(shown) == [
         "parties", "as_of", "representation", "recognition", "ties", "envoys", "contacts", "agreements", "measures",
-        "pending", "overdue", "cancelled", "disputes", "agenda", "positions", "coverage",
+        "pending", "overdue", "cancelled", "disputes", "agenda", "positions", "claims", "coverage", "sources",
     ]  # fmt: skip
     assert shown["parties"] == ["IND", "AFG"]
     assert list(shown["contacts"]) == ["last", "highest_since", "by_level", "series"]

@@ -5,10 +5,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from dragoman.answer.entries import Citation
+from dragoman.answer.entries import Citation, Source
 from dragoman.answer.levels import Levels
 from dragoman.answer.names import names_party
-from dragoman.model.event import Event
+from dragoman.model.event import Event, StoredReport
 from dragoman.model.timespan import TimeSpan
 
 __all__ = [
@@ -18,10 +18,12 @@ __all__ = [
     "PRESSURE",
     "bear_on",
     "cite",
+    "cite_reports",
     "end_of",
     "is_announcement",
     "is_between",
     "side",
+    "sources",
     "start_of",
     "stood_on",
     "took_place",
@@ -123,14 +125,25 @@ def _speaks_of(event: Event, other: str, struck: Mapping[str, Sequence[Event]]) 
 
 def cite(events: Iterable[Event]) -> tuple[Citation, ...]:
     """What the reports of these events rest on, by publication day, each once; in a report its own order stands."""
+    return cite_reports(stored for event in events for stored in event.reports)
+
+
+def cite_reports(reports: Iterable[StoredReport]) -> tuple[Citation, ...]:
+    """What these reports rest on, by publication day, each once; in a report its own order stands."""
     found: dict[Citation, tuple[datetime.date, str, int]] = {}
-    for event in events:
-        for stored in event.reports:
-            day = stored.document.published.date or datetime.date.max
-            for place, evidence in enumerate(stored.report.evidence):
-                citation = Citation(stored.document.id, evidence.start, evidence.end, evidence.text)
-                found.setdefault(citation, (day, stored.document.id, place))
+    for stored in reports:
+        day = stored.document.published.date or datetime.date.max
+        for place, evidence in enumerate(stored.report.evidence):
+            citation = Citation(stored.document.id, evidence.start, evidence.end, evidence.text)
+            found.setdefault(citation, (day, stored.document.id, place))
     return tuple(sorted(found, key=lambda citation: found[citation]))
+
+
+def sources(reports: Iterable[StoredReport]) -> tuple[Source, ...]:
+    """The documents of these reports, each once, by publication day."""
+    documents = {stored.document.hash: stored.document for stored in reports}
+    found = [Source(d.id, d.title, d.publisher, d.published.date, d.url) for d in documents.values()]
+    return tuple(sorted(found, key=lambda source: (source.published or datetime.date.max, source.document)))
 
 
 def start_of(when: TimeSpan | None) -> TimeSpan | None:

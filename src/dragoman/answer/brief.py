@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dragoman.answer.bearing import POSITIONS, PRESSURE, cite, stood_on
-from dragoman.answer.entries import Citation, Envoy, Matter, Mission, Recognition, Relations
+from dragoman.answer.entries import Citation, Dispute, Envoy, Matter, Mission, Recognition, Relations
 from dragoman.answer.wording import Wording, article, fill
 from dragoman.model.event import Event
 from dragoman.model.timespan import TimeSpan
@@ -215,22 +215,11 @@ class _Writer:
         yield from self._list([(event, cite([event])) for event in last], quoted=True)
 
     def _coverage(self) -> Iterator[Sentence]:
-        coverage = self._relations.coverage
-        named = [*coverage.publishers[:_MOST]]
-        if len(coverage.publishers) > _MOST:
-            named.append(self._wording.data["others"].format(n=len(coverage.publishers) - _MOST))
-        first, last = coverage.first, coverage.last
-        slots = {
-            "n": str(coverage.documents),
-            "publishers": self._wording.join(named),
-            "span": self._wording.when(TimeSpan.between(first, last)) if first and last else "",
-        }
-        key = {0: "none", 1: "one"}.get(coverage.documents, "many")
-        yield self._say(self._words["coverage"][key], slots, (), ())
+        yield Sentence(_capital(self._wording.coverage(self._relations.coverage)), None, (), ())
         if unsure := len(self._unsure):
             yield self._say(self._words["unsure"]["one" if unsure == 1 else "many"], {"n": str(unsure)}, (), ())
 
-    def _matters(self, matters: Sequence[Matter], *, quoted: bool = False) -> Iterator[Sentence]:
+    def _matters(self, matters: Sequence[Matter | Dispute], *, quoted: bool = False) -> Iterator[Sentence]:
         yield from self._list([(self._events[m.events[0]], m.evidence) for m in matters], quoted=quoted)
 
     def _list(self, cited: Sequence[tuple[Event, Sequence[Citation]]], *, quoted: bool) -> Iterator[Sentence]:

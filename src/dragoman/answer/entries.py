@@ -13,9 +13,11 @@ from dragoman.record.store import Coverage
 __all__ = [
     "AgendaItem",
     "Citation",
+    "Claim",
     "Contact",
     "ContactLevel",
     "Contacts",
+    "Dispute",
     "Envoy",
     "Matter",
     "Measure",
@@ -24,6 +26,8 @@ __all__ = [
     "MonthCount",
     "Recognition",
     "Relations",
+    "Side",
+    "Source",
     "Ties",
     "TiesStep",
 ]
@@ -37,6 +41,17 @@ class Citation:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that an answer cites; `document` is the id that its citations give."""
+
+    document: str
+    title: str | None
+    publisher: str | None
+    published: datetime.date | None
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +192,56 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of the claims that stand against each other: what is claimed, who says so, and in which reports.
+
+    `source` is whom the reports name for it, None where they state it themselves.
+    """
+
+    claim: str
+    source: str | None
+    reports: tuple[str, ...]
+    evidence: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One event told in ways that do not agree; which of the sides is right is left open.
+
+    `kind` is `held or denied`, `day`, `place`, `level`, `terms`, `accounts` (of the parties themselves), or `alleged`
+    (one side only: nobody is reported to answer).
+    """
+
+    kind: str
+    type: str
+    change: str | None
+    parties: tuple[Party, ...]
+    when: TimeSpan | None
+    status: str
+    summary: str
+    sides: tuple[Side, ...]
+    events: tuple[str, ...]
+    evidence: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a text says of an event's rank among others: "the first visit in nine years".
+
+    `kind` is `first` or `highest`, `since` the time from which nothing of the kind is said to have been (None: ever).
+    `verdict` is `supported`, `contradicted` or `beyond the record`. Of `events` the first is the one it is said of,
+    the others contradict it; the first citation is the claim's own sentence.
+    """
+
+    text: str
+    kind: str
+    since: TimeSpan | None
+    verdict: str
+    events: tuple[str, ...]
+    evidence: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A measure by `by` (None if unnamed) on `on`: `in force`, `eased`, `lifted` or `exempted`."""
 
@@ -217,7 +282,9 @@ class Relations:
     pending: tuple[Matter, ...]
     overdue: tuple[Matter, ...]
     cancelled: tuple[Matter, ...]
-    disputes: tuple[Matter, ...]
+    disputes: tuple[Dispute, ...]
     agenda: tuple[AgendaItem, ...]
     positions: tuple[Matter, ...]
+    claims: tuple[Claim, ...]
     coverage: Coverage
+    sources: tuple[Source, ...]

@@ -1,12 +1,12 @@
 """What is still open between two parties: pending, overdue, called off."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from dragoman.answer.bearing import CONTACTS, COOPERATION, is_announcement, is_between, stood_on, took_place
 from dragoman.model.event import Event
 
-__all__ = ["cancelled", "overdue", "pending"]
+__all__ = ["cancelled", "is_open", "is_past", "outcome", "outcome_types", "overdue", "pending"]
 
 # What comes of a plan, where it is not an event of the plan's own type: the invited guest visits.
 _OUTCOMES = {
@@ -21,7 +21,7 @@ def pending(events: Iterable[Event], a: str, b: str, day: datetime.date | None) 
     return tuple(
         event
         for event in _latest_first(known)
-        if is_between(event, a, b) and _is_open(event) and not _outcome(event, known) and not _is_past(event, day)
+        if is_between(event, a, b) and is_open(event) and not outcome(event, known) and not is_past(event, day)
     )
 
 
@@ -31,7 +31,7 @@ def overdue(events: Iterable[Event], a: str, b: str, day: datetime.date | None) 
     return tuple(
         event
         for event in _latest_first(known)
-        if is_between(event, a, b) and event.status == "planned" and _is_past(event, day) and not _outcome(event, known)
+        if is_between(event, a, b) and event.status == "planned" and is_past(event, day) and not outcome(event, known)
     )
 
 
@@ -44,11 +44,12 @@ def _latest_first(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (stood_on(event), event.id), reverse=True)
 
 
-def _is_open(event: Event) -> bool:
+def is_open(event: Event) -> bool:
+    """Whether it is a plan, a proposal or an invitation."""
     return event.status in ("planned", "proposed") or (event.type == "invitation" and took_place(event))
 
 
-def _is_past(event: Event, day: datetime.date | None) -> bool:
+def is_past(event: Event, day: datetime.date | None) -> bool:
     """Whether the day of a plan has passed; a plan without a day of its own has none that can pass."""
     latest = event.when.latest if event.when else None
     if day is None or event.status != "planned" or latest is None or is_announcement(event):
@@ -56,14 +57,18 @@ def _is_past(event: Event, day: datetime.date | None) -> bool:
     return latest < day
 
 
-def _outcome(plan: Event, events: Sequence[Event]) -> bool:
-    """Whether another event fulfils the plan, or calls it off."""
-    return any(_fulfils(event, plan) for event in events if event.id != plan.id)
+def outcome(plan: Event, events: Iterable[Event]) -> Event | None:
+    """The event that fulfils the plan, or calls it off; None where there is none."""
+    return next((event for event in events if event.id != plan.id and _fulfils(event, plan)), None)
+
+
+def outcome_types(plan: Event) -> frozenset[str]:
+    """The types of event that can come of a plan."""
+    return _OUTCOMES.get(plan.type, frozenset({plan.type}))
 
 
 def _fulfils(event: Event, plan: Event) -> bool:
-    types = _OUTCOMES.get(plan.type, frozenset({plan.type}))
-    if event.type not in types or event.status not in ("occurred", "ongoing", "cancelled"):
+    if event.type not in outcome_types(plan) or event.status not in ("occurred", "ongoing", "cancelled"):
         return False
     if event.status == "cancelled" and plan.status != "planned":
         return False

@@ -1,4 +1,4 @@
-"""What was agreed, said and disputed between two parties, and which topics they have on the table."""
+"""What was agreed and said between two parties, and which topics they have on the table."""
 
 import re
 from collections import defaultdict
@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from dragoman.answer.bearing import COOPERATION, POSITIONS, PRESSURE, is_between, stood_on, took_place
 from dragoman.answer.entries import AgendaItem, Citation
 from dragoman.answer.names import party_name
-from dragoman.model.event import Event, StoredReport
+from dragoman.answer.passages import sentence_around
+from dragoman.model.event import Event
 from dragoman.model.timespan import TimeSpan
 
-__all__ = ["agenda", "agreements", "disputes", "positions"]
-
-_SENTENCE_END = re.compile(r"(?<=[.!?”\"])\s+(?=[\"“A-Z])|\n\s*\n")
+__all__ = ["agenda", "agreements", "positions"]
 
 
 def _latest_first(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -26,36 +25,13 @@ def agreements(events: Iterable[Event], a: str, b: str) -> tuple[Event, ...]:
 
 
 def positions(events: Iterable[Event]) -> tuple[Event, ...]:
-    """What the two said of and did against each other, and others of both, the latest first."""
-    return _latest_first(e for e in events if e.type in POSITIONS | PRESSURE and took_place(e))
+    """What the two said of and did against each other, and others of both, the latest first.
 
-
-def disputes(events: Iterable[Event]) -> tuple[tuple[Event, ...], ...]:
-    """What is alleged, denied or told in two ways, each with the claims and denials made in the same words."""
-    known = list(events)
-    told = _latest_first(event for event in known if _is_disputed(event))
-    return tuple((event, *_latest_first(other for other in known if _answers(other, event))) for event in told)
-
-
-def _is_disputed(event: Event) -> bool:
-    """A refused exemption or recognition is no dispute: it is a measure in force, a recognition withheld."""
-    if event.type in POSITIONS or event.type in ("sanction", "recognition"):
-        return event.disputed
-    return event.disputed or event.status in ("alleged", "denied")
-
-
-def _answers(other: Event, event: Event) -> bool:
-    if other.id == event.id or other.type not in POSITIONS:
-        return False
-    return any(_share_words(left, right) for left in other.reports for right in event.reports)
-
-
-def _share_words(left: StoredReport, right: StoredReport) -> bool:
-    return left.document.hash == right.document.hash and any(
-        mine.start < theirs.end and theirs.start < mine.end
-        for mine in left.report.evidence
-        for theirs in right.report.evidence
-    )
+    Of a statement that is only alleged, or denied, the status says so; of an act of force that is for the disputes.
+    """
+    said = (e for e in events if e.type in POSITIONS and e.status in ("occurred", "ongoing", "alleged", "denied"))
+    done = (e for e in events if e.type in PRESSURE and took_place(e))
+    return _latest_first((*said, *done))
 
 
 def agenda(events: Iterable[Event], a: str, b: str) -> tuple[AgendaItem, ...]:
@@ -85,15 +61,7 @@ def _named_at(topic: str, event: Event) -> Iterable[Citation]:
         found = [match.start() for match in re.finditer(re.escape(topic), text, re.IGNORECASE)]
         if found:
             at = min(found, key=lambda place: abs(place - evidence.start))
-            start, end = _sentence_around(text, at)
+            start, end = sentence_around(text, at)
             yield Citation(stored.document.id, start, end, text[start:end])
         else:
             yield Citation(stored.document.id, evidence.start, evidence.end, evidence.text)
-
-
-def _sentence_around(text: str, at: int) -> tuple[int, int]:
-    ends = [match.start() for match in _SENTENCE_END.finditer(text, at)]
-    starts = [match.end() for match in _SENTENCE_END.finditer(text, 0, at)]
-    start = starts[-1] if starts else 0
-    end = ends[0] if ends else len(text)
-    return start, start + len(text[start:end].rstrip())

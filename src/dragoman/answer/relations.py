@@ -3,12 +3,14 @@
 import datetime
 from collections.abc import Iterable, Sequence
 
-from dragoman.answer.bearing import bear_on, cite
+from dragoman.answer.bearing import bear_on, cite, sources
+from dragoman.answer.claims import claims
 from dragoman.answer.contacts import contacts
+from dragoman.answer.disputes import POLAR, disputes
 from dragoman.answer.entries import Matter, Relations
 from dragoman.answer.missions import missions
 from dragoman.answer.pending import cancelled, overdue, pending
-from dragoman.answer.positions import agenda, agreements, disputes, positions
+from dragoman.answer.positions import agenda, agreements, positions
 from dragoman.answer.standing import envoys, measures, recognition, ties
 from dragoman.answer.wording import Wording
 from dragoman.errors import UsageError
@@ -31,8 +33,8 @@ def relations(events: Iterable[Event], a: str, b: str, *, as_of: datetime.date |
         raise UsageError(f"{a} has no relations with itself", hint="name two parties")
     day = as_of or coverage.last
     known = bear_on(events, a, b)
-    disputed = disputes(known)
-    contested = {event.id for group in disputed for event in group[:1]}
+    disputed = disputes(known, (a, b))
+    contested = {dispute.events[0] for dispute in disputed if dispute.kind in POLAR}
     return Relations(
         parties=(a, b),
         as_of=as_of,
@@ -46,10 +48,12 @@ def relations(events: Iterable[Event], a: str, b: str, *, as_of: datetime.date |
         pending=_matters(([event] for event in pending(known, a, b, day)), (a, b)),
         overdue=_matters(([event] for event in overdue(known, a, b, day)), (a, b)),
         cancelled=_matters(([event] for event in cancelled(known, a, b)), (a, b)),
-        disputes=_matters(disputed, (a, b)),
+        disputes=disputed,
         agenda=agenda(known, a, b),
         positions=_matters(([event] for event in positions(known) if event.id not in contested), (a, b)),
+        claims=claims(known, a, b),
         coverage=coverage,
+        sources=sources(stored for event in known for stored in event.reports),
     )
 
 

@@ -15,6 +15,7 @@ from dragoman.errors import KnowledgeError
 from dragoman.model.event import Event
 from dragoman.model.report import Party
 from dragoman.model.timespan import TimeSpan
+from dragoman.record.store import Coverage
 
 __all__ = ["Wording", "article", "fill"]
 
@@ -24,6 +25,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _FORMS = frozenset({"noun", "occurred", "ongoing", "planned"})
 _MOST_TOPICS = 4
 _MOST_PARTIES = 4
+_MOST_PUBLISHERS = 12
 # Acts of a state, whoever announced them: "India is to upgrade its mission", not its minister's mission.
 _OF_STATES = frozenset({"mission", "recognition", "relations", "envoy"})
 _SECTIONS = (
@@ -94,6 +96,20 @@ class Wording:
         """A party's name as it stands in a sentence."""
         name = party_name(party_id)
         return f"the {name}" if set(name.split()) & set(self.data["article"]) else name
+
+    def coverage(self, coverage: Coverage) -> str:
+        """In how many documents, of which publishers and days, was looked."""
+        words = self.data["brief"]["coverage"]
+        named = [*coverage.publishers[:_MOST_PUBLISHERS]]
+        if len(coverage.publishers) > _MOST_PUBLISHERS:
+            named.append(self.data["others"].format(n=len(coverage.publishers) - _MOST_PUBLISHERS))
+        first, last = coverage.first, coverage.last
+        slots = {
+            "n": str(coverage.documents),
+            "publishers": self.join(named),
+            "span": self.when(TimeSpan.between(first, last)) if first and last else "",
+        }
+        return fill(words[{0: "none", 1: "one"}.get(coverage.documents, "many")], slots)
 
     def join(self, names: Iterable[str]) -> str:
         """`A`, `A and B`, `A, B and C`."""

@@ -14,7 +14,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from dragoman.answer.brief import Brief, Reference, Sentence
-from dragoman.answer.entries import Citation, Measure, Relations
+from dragoman.answer.calendar import Calendar
+from dragoman.answer.changes import Changes, Difference, StandingChange
+from dragoman.answer.entries import Citation, Measure, Relations, Source
 from dragoman.answer.wording import Wording
 from dragoman.model.document import Document, Evidence
 from dragoman.model.event import Event, StatusChange, StoredReport
@@ -26,8 +28,14 @@ from dragoman.record.store import Coverage
 __all__ = [
     "brief_json",
     "brief_markdown",
+    "cited",
+    "clean",
+    "commas",
     "event_json",
     "events_text",
+    "looked_in",
+    "plain_json",
+    "provenance",
     "reading_json",
     "relations_json",
     "relations_text",
@@ -74,16 +82,16 @@ def event_json(event: Event) -> dict[str, Any]:
 
 def relations_json(relations: Relations) -> dict[str, Any]:
     """`relations --json`: every list, each entry with its events and its evidence."""
-    return {field.name: _plain(getattr(relations, field.name)) for field in dataclasses.fields(relations)}
+    return {field.name: plain_json(getattr(relations, field.name)) for field in dataclasses.fields(relations)}
 
 
 def brief_json(brief: Brief) -> dict[str, Any]:
     """A brief as an object: sections of sentences, with the references their numbers stand for."""
-    return {field.name: _plain(getattr(brief, field.name)) for field in dataclasses.fields(brief)}
+    return {field.name: plain_json(getattr(brief, field.name)) for field in dataclasses.fields(brief)}
 
 
-def _plain(value: object) -> Any:
-    """An entry as JSON; times are EDTF, days ISO, and the names are those of the interface."""
+def plain_json(value: object) -> Any:
+    """An answer as JSON; times are EDTF, days ISO, and the names are those of the interface."""
     if isinstance(value, TimeSpan):
         return value.edtf
     if isinstance(value, Party):
@@ -91,17 +99,23 @@ def _plain(value: object) -> Any:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain_json(item) for item in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         names = _RENAMED.get(type(value), {})
-        return {names.get(f.name, f.name): _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {names.get(f.name, f.name): plain_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
     return value
 
 
 # `from` is no name in Python.
+_SPAN = {"start": "from", "end": "to"}
+_STEP = {"before": "from", "after": "to"}
 _RENAMED: dict[type, dict[str, str]] = {
     Measure: {"start": "from"},
     Coverage: {"first": "from", "last": "to"},
+    Changes: _SPAN,
+    Difference: _STEP,
+    StandingChange: _STEP,
+    Calendar: _SPAN,
 }
 
 
@@ -196,9 +210,8 @@ def _cited(stored: StoredReport) -> Text:
 
 
 def _provenance(document: Document) -> str:
-    """Publisher, day, and the title; the id where there is none."""
-    day = document.published.date
-    return clean(_line(document.publisher, day.isoformat() if day else "undated", document.title or document.id))
+    where = (document.id, document.title, document.publisher, document.published.date, document.url)
+    return provenance(Source(*where))
 
 
 def _nothing() -> str:
@@ -214,50 +227,63 @@ def relations_text(relations: Relations) -> RenderableType:
         lines += [Text(""), Text(title, style="bold cyan")]
         for said, evidence in entries:
             lines.append(Text(f"  {clean(said)}"))
-            lines += [_quoted(citation) for citation in evidence[:1]]
-    coverage = relations.coverage
-    span = f", {coverage.first} to {coverage.last}" if coverage.first else ""
-    lines += [Text(""), Text(f"From {coverage.documents} documents{span}.", style="dim")]
-    return Group(*lines)
+            lines += [cited(citation, relations.sources) for citation in evidence[:1]]
+    if len(lines) == 1:
+        lines.append(Text(_nothing()))
+    return Group(*lines, Text(""), looked_in(relations.coverage))
+
+
+def looked_in(coverage: Coverage) -> Text:
+    """In which documents, of which publishers and days, an answer was looked for."""
+    said = Wording.load().coverage(coverage)
+    return Text(clean(f"{said[:1].upper()}{said[1:]}"), style="dim")
 
 
 def _listed(relations: Relations) -> Iterable[tuple[str, list[tuple[str, tuple[Citation, ...]]]]]:
     """The lists that hold something, each entry as a line with its evidence."""
     by_title: dict[str, list[tuple[str, tuple[Citation, ...]]]] = {
         "Representation": [
-            (_line(f"{m.sender} in {m.host}", m.place, m.level, m.state, _since(m.since)), m.evidence)
+            (commas(f"{m.sender} in {m.host}", m.place, m.level, m.state, _since(m.since)), m.evidence)
             for m in relations.representation
         ],
         "Recognition": [
-            (_line(f"{r.by} of {r.of}", r.state, _since(r.since)), r.evidence) for r in relations.recognition
+            (commas(f"{r.by} of {r.of}", r.state, _since(r.since)), r.evidence) for r in relations.recognition
         ],
-        "Ties": [(_line(relations.ties.state, _since(relations.ties.since)), relations.ties.evidence)]
+        "Ties": [(commas(relations.ties.state, _since(relations.ties.since)), relations.ties.evidence)]
         if relations.ties.state
         else [],
         "Envoys": [
-            (_line(f"{e.sender} to {e.host}", e.person, e.post, e.state, _since(e.since)), e.evidence)
+            (commas(f"{e.sender} to {e.host}", e.person, e.post, e.state, _since(e.since)), e.evidence)
             for e in relations.envoys
         ],
         "Last contact": [(c.summary, c.evidence) for c in [relations.contacts.last] if c],
+        "Highest contact": [
+            (f"{c.summary} ({commas(c.level, f'the one before it {c.since}' if c.since else None)})", c.evidence)
+            for c in [relations.contacts.highest_since]
+            if c
+        ],
         "Contacts": [
-            (_line(f"{level.count} at the level of {level.level}", f"last {level.last}" if level.last else None), ())
+            (commas(f"{level.count} at the level of {level.level}", f"last {level.last}" if level.last else None), ())
             for level in relations.contacts.by_level
         ],
         "Measures": [
-            (_line(f"{m.by or 'unnamed'} on {m.on}", m.kind, m.state, _since(m.start), _until(m.until)), m.evidence)
+            (commas(f"{m.by or 'unnamed'} on {m.on}", m.kind, m.state, _since(m.start), _until(m.until)), m.evidence)
             for m in relations.measures
         ],
         "Agenda": [
-            (_line(item.topic, f"{item.count}×", f"last {item.last}" if item.last else None), ())
+            (commas(item.topic, f"{item.count}×", f"last {item.last}" if item.last else None), ())
             for item in relations.agenda
         ],
     }
-    for name in ("overdue", "pending", "cancelled", "agreements", "positions", "disputes"):
+    for name in ("overdue", "pending", "cancelled", "agreements", "positions"):
         by_title[name.capitalize()] = [(m.summary, m.evidence) for m in getattr(relations, name)]
+    by_title["Disputes"] = [(commas(d.summary.rstrip("."), d.kind), d.evidence) for d in relations.disputes]
+    by_title["Claims"] = [(commas(f"“{claim.text}”", claim.verdict), claim.evidence) for claim in relations.claims]
     return ((title, entries) for title, entries in by_title.items() if entries)
 
 
-def _line(*parts: str | None) -> str:
+def commas(*parts: str | None) -> str:
+    """What there is of some parts, with commas between."""
     return ", ".join(part for part in parts if part)
 
 
@@ -269,11 +295,20 @@ def _until(when: TimeSpan | None) -> str | None:
     return f"until {when}" if when else None
 
 
-def _quoted(citation: Citation) -> Text:
-    line = Text("    ")
-    line.append(f"“{clean(citation.text)}”", style="italic")
-    line.append(f"  {clean(citation.document)}", style="dim")
-    return line
+def cited(citation: Citation, sources: Iterable[Source]) -> Text:
+    """The words cited, and where they stand."""
+    source = next((one for one in sources if one.document == citation.document), None)
+    where = provenance(source) if source else citation.document
+    text = Text("    ")
+    text.append(f"“{clean(citation.text)}”", style="italic")
+    text.append(f"  {clean(where)}", style="dim")
+    return text
+
+
+def provenance(source: Source) -> str:
+    """Publisher, day, and the title; the id where there is none."""
+    day = source.published.isoformat() if source.published else "undated"
+    return clean(commas(source.publisher, day, source.title or source.document))
 
 
 def show_text(shown: Event | StoredReport | Document) -> RenderableType:
@@ -283,7 +318,7 @@ def show_text(shown: Event | StoredReport | Document) -> RenderableType:
         return Group(*head, *_paragraphs(shown.text))
     if isinstance(shown, StoredReport):
         return Group(*_in_context(shown))
-    steps = [f"{step.status} ({_line(str(step.when) if step.when else None, _told(step))})" for step in shown.history]
+    steps = [f"{step.status} ({commas(str(step.when) if step.when else None, _told(step))})" for step in shown.history]
     lines = [_headline(shown), Text(f"History: {clean('; '.join(steps))}", style="dim")]
     return Group(*lines, *(line for stored in shown.reports for line in [Text(""), *_in_context(stored)]))
 
@@ -299,7 +334,7 @@ def _paragraphs(text: str) -> list[Text]:
 def _in_context(stored: StoredReport) -> list[Text]:
     """Where the report comes from, what it says, and each piece of evidence marked in its surroundings."""
     report, document = stored.report, stored.document
-    head = _line(report.type, report.change, report.status, f"according to {report.source}" if report.source else None)
+    head = commas(report.type, report.change, report.status, f"according to {report.source}" if report.source else None)
     lines = [Text(_provenance(document), style="bold"), Text(f"{clean(head)}  {stored.id}", style="dim")]
     return [*lines, *(_marked(document.text, evidence) for evidence in report.evidence)]
 
