@@ -87,6 +87,80 @@ def test_people_stand_once_under_their_fullest_name() -> None:
     )
 
 
+def test_of_a_persons_full_names_the_one_that_most_reports_use_stands() -> None:
+    names = ("Amir Khan Muttaqi", "Amir Khan Muttaqi", "Amir Khan Muttaqi Monday")
+    told = [_visit(f"2025-10-1{day}", sides=(f"AFG:actor:{name}", "IND:target")) for day, name in enumerate(names)]
+    assert _the_event(*told).parties[0].people == ("Amir Khan Muttaqi",)
+
+
+def test_a_vague_time_takes_nothing_from_the_day_that_was_told_before() -> None:
+    call = ("IND:peer:S. Jaishankar", "AFG:peer:Amir Khan Muttaqi")
+    told = [
+        report(document(f"A call, told on {day}.", day, id=day), "call", "call", *call, when=when)
+        for day, when in (("2025-05-16", "2025-05-15"), ("2025-10-10", "2025-05"))
+    ]
+    assert str(_the_event(*told).when) == "2025-05-15"
+
+
+def test_a_visit_lasts_as_long_as_the_report_that_tells_its_length() -> None:
+    event = _the_event(_visit("2025-10-09", when="2025-10-09"), _visit("2025-10-10", when="2025-10-09/2025-10-16"))
+    assert str(event.when) == "2025-10-09/2025-10-16"
+    event = _the_event(_visit("2025-10-09", when="2025-10-09/2025-10-16"), _visit("2025-10-10", when="2025-10-09"))
+    assert str(event.when) == "2025-10-09/2025-10-16"
+
+
+def test_the_latest_word_gives_the_day() -> None:
+    event = _the_event(
+        _visit("2025-10-03", "planned", when="2025-10-09"), _visit("2025-10-12", "occurred", when="2025-10-10")
+    )
+    assert str(event.when) == "2025-10-10"
+
+
+def test_two_legs_of_one_trip_told_by_one_text_are_one_visit() -> None:
+    doc = document("He goes to Berlin on 23 June and on to Elmau on 25 June.", "2025-06-20")
+    sides = ("USA:actor:Antony Blinken", "DEU:target")
+    event = _the_event(
+        report(doc, "goes to Berlin", "visit", *sides, when="2025-06-23", place="Berlin", status="planned"),
+        report(doc, "on to Elmau", "visit", *sides, when="2025-06-25", place="Elmau", status="planned"),
+    )
+    assert str(event.when) == "2025-06-23/2025-06-25"
+
+
+def test_two_hosts_of_one_trip_are_two_visits() -> None:
+    doc = document("He goes to Berlin and on to Paris.", "2025-06-20")
+    hosts = [
+        report(doc, quote, "visit", "USA:actor:Antony Blinken", f"{host}:target", when="2025-06-23/2025-06-25")
+        for quote, host in (("goes to Berlin", "DEU"), ("on to Paris", "FRA"))
+    ]
+    assert len(assemble(hosts)) == 2
+
+
+def test_an_invitation_and_the_visit_it_led_to_are_two_events_of_one_thread() -> None:
+    doc = document("Delhi has invited Muttaqi to come in October.", "2025-09-01", id="invitation")
+    asked = report(doc, "invited", "invitation", "IND:actor", "AFG:target:Amir Khan Muttaqi", when="2025-09-01")
+    threads = [event.thread for event in assemble([asked, _visit("2025-10-10")])]
+    assert len(threads) == 2
+    assert threads[0] is not None
+    assert threads[0] == threads[1]
+
+
+def test_a_visit_called_off_and_its_new_date_are_two_events_of_one_thread() -> None:
+    off = _visit("2025-09-20", "cancelled", when="2025-09-15")
+    first, second = assemble([off, _visit("2025-10-03", "planned", when="2025-10-09")])
+    assert (first.status, second.status) == ("planned", "cancelled")
+    assert first.thread == second.thread is not None
+
+
+def test_an_event_that_follows_from_none_has_no_thread() -> None:
+    assert _the_event(_visit("2025-10-10")).thread is None
+
+
+def test_an_old_invitation_and_a_visit_of_another_guest_are_no_thread() -> None:
+    doc = document("Delhi has invited Azizi.", "2025-09-01", id="invitation")
+    asked = report(doc, "invited", "invitation", "IND:actor", "AFG:target:Nooruddin Azizi", when="2025-09-01")
+    assert [event.thread for event in assemble([asked, _visit("2025-10-10")])] == [None, None]
+
+
 def test_topics_are_gathered_and_the_place_is_that_of_most_reports() -> None:
     told = [
         _visit("2025-10-10", place="New Delhi", topics=("trade",)),
@@ -104,7 +178,8 @@ def test_first_and_last_reported_are_publication_days() -> None:
 
 def test_events_come_newest_first_and_undated_ones_last() -> None:
     dates = ["2025-10", None, "2025-10-09", "2024", "2025-10-09/2025-10-16"]
-    told = assemble(_visit("2025-10-20", when=when) for when in dates)
+    doc = document("They met again and again.", "2025-10-20")
+    told = assemble(report(doc, "met", "meeting", "IND:peer", "AFG:peer", when=when) for when in dates)
     assert [e.when.edtf if e.when else None for e in told] == [
         "2025-10",
         "2025-10-09/2025-10-16",

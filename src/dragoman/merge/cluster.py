@@ -41,12 +41,15 @@ def event_id(group: Iterable[StoredReport]) -> str:
     return f"e{first.id[1:]}"
 
 
-def cluster(reports: Iterable[StoredReport], people: Iterable[Judgement] = ()) -> list[list[StoredReport]]:
+def cluster(
+    reports: Iterable[StoredReport], people: Iterable[Judgement] = (), *, weights: Weights | None = None
+) -> list[list[StoredReport]]:
     """The reports, each once, in groups that are about one event; both in an order of their own.
 
-    `people` are standing rulings; those about reports that are not among `reports` are passed over.
+    `people` are standing rulings; those about reports that are not among `reports` are passed over. `weights` are
+    those of the package, unless others are tried out.
     """
-    field = _Field.of(reports, people)
+    field = _Field.of(reports, people, weights or Weights.load())
     groups: list[list[str]] = []
     for island in field.islands():
         groups += _join(island, field) if len(island) > 1 else [island]
@@ -57,7 +60,7 @@ def connected(
     reports: Iterable[StoredReport], seeds: Collection[str], people: Iterable[Judgement] = ()
 ) -> list[StoredReport]:
     """The reports that may share an event with those of the ids `seeds`, directly or through others; these included."""
-    field = _Field.of(reports, people)
+    field = _Field.of(reports, people, Weights.load())
     return [field.reports[id] for island in field.islands() if not set(seeds).isdisjoint(island) for id in island]
 
 
@@ -71,13 +74,13 @@ class _Field:
     ruled: Sequence[Judgement]
 
     @staticmethod
-    def of(reports: Iterable[StoredReport], people: Iterable[Judgement]) -> "_Field":
+    def of(reports: Iterable[StoredReport], people: Iterable[Judgement], weights: Weights) -> "_Field":
         """The field of these reports, by their ids."""
         distinct = {r.id: r for r in reports}
         cards = {id: card(distinct[id]) for id in sorted(distinct)}
         scores: Scores = defaultdict(dict)
         for left, right in candidates(cards.values()):
-            likeness = score(left, right)
+            likeness = score(left, right, weights)
             if likeness is not None:
                 scores[left.id][right.id] = scores[right.id][left.id] = likeness
         ruled = {(j.left, j.right): j for j in people if j.left != j.right and {j.left, j.right} <= cards.keys()}

@@ -14,6 +14,11 @@ __all__ = ["bar", "distance", "features"]
 _SHORT_SPAN = 31
 """Days up to which a span is the length of an occasion and no vagueness about its day."""
 
+_TRAVEL = "visit"
+
+_PAUSE = 3
+"""Days between two legs of one trip."""
+
 _SAME, _ALIKE, _SOME = 0.8, 0.5, 0.25
 """Shares of the shorter quote's words that stand in the other."""
 
@@ -52,7 +57,7 @@ def features(left: Card, right: Card, reach: Reach) -> Iterator[str]:
             yield f"{group}.{value}"
     yield f"{'contact' if left.family == 'contact' else 'act'}_words.{_words(left, right)}"
     if left.document == right.document:
-        yield "document.same"
+        yield "document.leg" if _are_travel(left, right) else "document.same"
 
 
 def distance(left: Days | None, right: Days | None) -> float:
@@ -67,6 +72,11 @@ def _is_reversed(left: Card, right: Card) -> bool:
     mine, yours = (left.having("actor"), left.having("target")), (right.having("actor"), right.having("target"))
     crossed = mine[0] & yours[1] or mine[1] & yours[0]
     return bool(crossed) and not (mine[0] & yours[0] or mine[1] & yours[1])
+
+
+def _are_travel(left: Card, right: Card) -> bool:
+    """Whether both tell of travel, which has legs: two cities of one host, told one by one."""
+    return left.type == right.type == _TRAVEL
 
 
 def _change(left: Card, right: Card) -> str:
@@ -100,6 +110,8 @@ def _when(left: Card, right: Card) -> str:
     if left.days is None or right.days is None:
         return "half" if left.days or right.days else "none"
     apart = distance(left.days, right.days)
+    if 0 < apart <= _PAUSE and _are_travel(left, right):
+        return "leg"
     if apart > 0:
         return "next" if apart <= 1 else "near" if apart <= 3 else "apart"
     if left.is_day and right.is_day:
@@ -140,7 +152,7 @@ def _place(left: Card, right: Card) -> str | None:
         return "within"
     if left.country and left.country == right.country and "country" in (left.place_kind, right.place_kind):
         return "within"
-    return "differs"
+    return "leg" if _are_travel(left, right) else "differs"
 
 
 def _topics(left: Card, right: Card) -> str | None:

@@ -23,9 +23,8 @@ def judge(left: StoredReport, right: StoredReport) -> Judgement:
     return _judge(card(left), card(right))
 
 
-def score(left: Card, right: Card) -> float | None:
+def score(left: Card, right: Card, weights: Weights) -> float | None:
     """The log-odds that two reports are about one event; None where something forbids it."""
-    weights = Weights.load()
     if bar(left, right, weights.reach):
         return None
     return weights.bias + sum(weights.features[name].weight for name in features(left, right, weights.reach))
@@ -43,7 +42,7 @@ def reasons(reports: Sequence[StoredReport], people: Iterable[Judgement] = ()) -
         for second in sorted(cards):
             if first < second:
                 ruling = ruled.get(frozenset((first, second)))
-                likeness = score(cards[first], cards[second])
+                likeness = score(cards[first], cards[second], Weights.load())
                 ranked.append((ruling is None, -(likeness if likeness is not None else -99.0), first, second, ruling))
     group = {id: id for id in cards}
     found = []

@@ -23,13 +23,13 @@ FEATURES = frozenset(
         "parties": "same extra differ",
         "roles": "unlike",
         "people": "both same mixed differ",
-        "when": "day span within vague broad next near apart half none standing",
+        "when": "day span within vague broad next near leg apart half none standing",
         "told": "days week month later unknown",
-        "place": "same within differs",
+        "place": "same within leg differs",
         "topics": "shared differ",
         "contact_words": "same alike some few",
         "act_words": "same alike some few",
-        "document": "same",
+        "document": "same leg",
     }.items()
     for value in values.split()
 )

@@ -3,7 +3,7 @@
 import datetime
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from dragoman.knowledge.ontology import Ontology
 from dragoman.merge.cards import keys
@@ -190,25 +190,45 @@ def _parties(told: Sequence[StoredReport]) -> tuple[Party, ...]:
 
 def _joined(id: str, role: str, named: Sequence[Party]) -> Party:
     faction = min((p.faction for p in named if p.faction), default=None)
-    names = sorted({name for p in named for name in p.people}, key=lambda n: (-len(n.split()), -len(n), n))
-    people: list[str] = []
-    for name in names:
-        if not any(same_person(name, fuller) for fuller in people):
-            people.append(name)
-    return Party(id, role, tuple(sorted(people)), faction)
+    counts = Counter(name for p in named for name in p.people)
+    people: list[list[str]] = []
+    for name in sorted(counts, key=lambda n: (-len(n.split()), -len(n), n)):
+        known = next((names for names in people if same_person(name, names[0])), None)
+        if known is None:
+            people.append([name])
+        else:
+            known.append(name)
+    return Party(id, role, tuple(sorted(_name(names, counts) for names in people)), faction)
+
+
+def _name(names: Sequence[str], counts: Mapping[str, int]) -> str:
+    """Of the names of one person (the fullest first) the full one that most reports use."""
+    full = [name for name in names if " " in name]
+    return min(full, key=lambda name: -counts[name]) if full else names[0]
 
 
 def _when(told: Sequence[StoredReport]) -> TimeSpan | None:
     """When it takes place by the latest word; a vague word ("in May") takes nothing from a precise one that it fits."""
-    given = [r.report.when for r in reversed(told) if r.report.when]
+    lasting = _most(r.report.type for r in told) in Weights.load().lasting
+    texts = itertools.groupby(reversed(told), key=lambda r: r.document.hash)
+    accounts = [[r.report.when for r in account if r.report.when] for _, account in texts]
+    given = [when for account in accounts for when in (_whole(account) if lasting else account)]
     if not given:
         return None
-    lasting = _most(r.report.type for r in told) in Weights.load().lasting
     best = given[0]
     for earlier in given[1:]:
         if best.overlaps(earlier) and _says_more(earlier, best, lasting):
             best = earlier
     return best
+
+
+def _whole(legs: Sequence[TimeSpan]) -> list[TimeSpan]:
+    """One time for what one text tells leg by leg, day by day."""
+    days = [(leg.earliest, leg.latest) for leg in legs if leg.earliest and leg.latest and _days(leg) <= _PRECISE]
+    if len(days) < 2:
+        return list(legs)
+    first, last = min(start for start, _ in days), max(end for _, end in days)
+    return [TimeSpan.between(first, last)] if (last - first).days <= _PRECISE else list(legs)
 
 
 def _says_more(one: TimeSpan, other: TimeSpan, lasting: bool) -> bool:
