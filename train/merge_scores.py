@@ -1,0 +1,209 @@
+"""Measures how reports are merged on clusters marked by hand, and fits the weights of the merge to them.
+
+    python train/merge_scores.py train/clusters/*.jsonl --corpora DIR [--machine] [--write]
+
+Prints B-cubed and pairwise F1 with the weights of the package, and by cross-validation (five folds, dealt by clusters;
+clusters that are marked as easily confused stay together) with weights fitted to the other folds. The reports are the
+marked ones; with `--machine` also those that the reader makes of the same texts, each with the cluster of the mark it
+tells. `--write` fits on all of them and writes the weights into `src/dragoman/data/merge/weights.yaml`, in place: the
+comments stay. The fit is a logistic regression over the pairs that are compared, drawn towards the weights that stand
+in the file, so that a feature which is hardly ever seen keeps the weight that somebody gave it. The same files give the
+same weights.
+"""
+
+import argparse
+import dataclasses
+import datetime
+import pathlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+import numpy
+
+from dragoman.evaluate.clusters import ClusterScores, MarkedClusters, aligned, marked_clusters, score_clusters
+from dragoman.merge.candidates import candidates
+from dragoman.merge.cards import card
+from dragoman.merge.cluster import cluster
+from dragoman.merge.features import bar, features
+from dragoman.merge.weights import Weights
+from dragoman.model.event import StoredReport
+from dragoman.model.report import report_id
+
+FOLDS = 5
+PULL = 2.0  # how strongly each weight is held to the one in the file, in pairs seen
+STEPS = 60  # of Newton's method, which needs far fewer
+FILE = pathlib.Path(__file__).parent.parent / "src/dragoman/data/merge/weights.yaml"
+
+Example = tuple[tuple[str, ...], bool, str]
+"""The features of a pair, whether it is one event, and the fold group it belongs to."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Set:
+    """Reports with the cluster of those that are marked."""
+
+    name: str
+    reports: tuple[StoredReport, ...]
+    clusters: Mapping[str, str]
+    near: tuple[tuple[str, str], ...]
+
+
+def main() -> None:
+    """Reads the arguments, measures, prints and perhaps writes."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("marked", nargs="+", type=pathlib.Path)
+    parser.add_argument("--corpora", type=pathlib.Path, required=True, help="folder of the texts that they speak of")
+    parser.add_argument("--machine", action="store_true", help="also over what the reader makes of the texts")
+    parser.add_argument("--errors", type=int, default=0, help="print so many wrong pairs of each set")
+    parser.add_argument("--write", action="store_true", help="fit on everything and write the weights")
+    arguments = parser.parse_args()
+    marks = marked_clusters(arguments.marked, arguments.corpora)
+    sets = [Set("marked", marks.reports, marks.clusters, marks.near)]
+    if arguments.machine:
+        sets.append(machine_read(marks))
+    given = Weights.load()
+    folds = folds_of(marks)
+    examples = {s.name: examples_of(s, given) for s in sets}
+    for one in sets:
+        tell(f"{one.name}, weights of the package", measured(one, given))
+        print_errors(one, given, arguments.errors)
+    everything = [example for found in examples.values() for example in found]
+    fitted = [fit([e for e in everything if folds[e[2]] != fold], given) for fold in range(FOLDS)]
+    for one in sets:
+        tell(f"{one.name}, cross-validated", cross_validated(one, folds, lambda fold: fitted[fold]))
+    if arguments.write:
+        weights = fit(everything, given)
+        write(FILE, weights)
+        for one in sets:
+            tell(f"{one.name}, weights written (seen in training)", measured(one, weights))
+
+
+def machine_read(marks: MarkedClusters) -> Set:
+    """What the reader makes of the marked texts."""
+    # Imported here: without --machine no language model is needed.
+    from dragoman.extract.pipeline import Reader
+
+    now = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+    read = [
+        StoredReport(report_id(reading.document.hash, report), reading.document, report, now)
+        for reading in Reader().read_many(marks.documents)
+        for report in reading.reports
+    ]
+    distinct = {one.id: one for one in read}
+    clusters = aligned(marks, distinct.values())
+    print(f"machine-read: {len(clusters)} of {len(marks.reports)} marks are read")
+    return Set("machine-read", tuple(distinct[id] for id in sorted(distinct)), clusters, marks.near)
+
+
+def folds_of(marks: MarkedClusters) -> dict[str, int]:
+    """The fold of each cluster."""
+    group = {name: name for name in marks.clusters.values()}
+    for left, right in marks.near:
+        if left in group and right in group:
+            kept, gone = sorted((group[left], group[right]))
+            group = {name: kept if g == gone else g for name, g in group.items()}
+    order = {name: number for number, name in enumerate(sorted(set(group.values())))}
+    return {name: order[g] % FOLDS for name, g in group.items()}
+
+
+def examples_of(given: Set, weights: Weights) -> list[Example]:
+    """The pairs of marked reports that are compared; a pair of two clusters belongs to the first of them."""
+    cards = [card(one) for one in given.reports if one.id in given.clusters]
+    found = []
+    for left, right in candidates(cards):
+        if bar(left, right, weights.reach) is None:
+            mine, yours = sorted((given.clusters[left.id], given.clusters[right.id]))
+            found.append((tuple(features(left, right, weights.reach)), mine == yours, mine))
+    return found
+
+
+def fit(examples: Sequence[Example], given: Weights) -> Weights:
+    """The weights that tell the examples best and stray least from those given (Newton's method)."""
+    names = sorted(given.features)
+    column = {name: n for n, name in enumerate(names)}
+    rows = numpy.zeros((len(examples), len(names) + 1))
+    rows[:, -1] = 1.0
+    for n, (held, _, _) in enumerate(examples):
+        rows[n, [column[name] for name in held]] = 1.0
+    right = numpy.array([same for _, same, _ in examples], dtype=float)
+    start = numpy.array([*(given.features[name].weight for name in names), given.bias])
+    weights = start.copy()
+    for _ in range(STEPS):
+        chance = 1 / (1 + numpy.exp(-rows @ weights))
+        slope = rows.T @ (chance - right) + PULL * (weights - start)
+        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + PULL * numpy.eye(len(weights))
+        step = numpy.linalg.solve(curve, slope)
+        weights -= step
+        if numpy.abs(step).max() < 1e-6:
+            break
+    fitted = {
+        name: dataclasses.replace(given.features[name], weight=round(float(weights[n]), 2))
+        for name, n in column.items()
+    }
+    return dataclasses.replace(given, bias=round(float(weights[-1]), 2), features=MappingProxyType(fitted))
+
+
+def measured(given: Set, weights: Weights) -> ClusterScores:
+    """The figures of a set, all of its reports merged together."""
+    return score_clusters(given.clusters, groups(given.reports, weights), given.near)
+
+
+def cross_validated(given: Set, folds: Mapping[str, int], weights: Callable[[int], Weights]) -> ClusterScores:
+    """The figures of a set, the clusters of each fold taken from what weights fitted without it make of all reports."""
+    found: list[list[str]] = []
+    for fold in range(FOLDS):
+        inside = {id for id, name in given.clusters.items() if folds[name] == fold}
+        for group in groups(given.reports, weights(fold)):
+            found.append([id for id in group if id in inside])
+    return score_clusters(given.clusters, found, given.near)
+
+
+def groups(reports: Iterable[StoredReport], weights: Weights) -> list[list[str]]:
+    """The ids of the reports of each event."""
+    return [[one.id for one in group] for group in cluster(reports, weights=weights)]
+
+
+def print_errors(given: Set, weights: Weights, most: int) -> None:
+    """Prints pairs that are joined and should not be, or should be and are not."""
+    group = {id: n for n, ids in enumerate(groups(given.reports, weights)) for id in ids}
+    told = [one for one in given.reports if one.id in given.clusters]
+    wrong = [
+        (a, b)
+        for n, a in enumerate(told)
+        for b in told[n + 1 :]
+        if (given.clusters[a.id] == given.clusters[b.id]) != (group[a.id] == group[b.id])
+    ]
+    for a, b in wrong[:: max(1, len(wrong) // most)][:most] if most else ():
+        found = None if bar(card(a), card(b), weights.reach) else list(features(card(a), card(b), weights.reach))
+        print("not joined" if given.clusters[a.id] == given.clusters[b.id] else "joined", found)
+        for one in (a, b):
+            report = one.report
+            sides = [(p.id, p.role, *p.people) for p in report.parties]
+            when = report.when.edtf if report.when else None
+            print("   ", one.document.id[:30], one.document.published.date, report.type, report.change, sides, when,
+                  report.place, report.status, repr(report.evidence[0].text[:90]))  # fmt: skip
+
+
+def tell(name: str, scores: ClusterScores) -> None:
+    """Prints the figures of a set in a line."""
+    print(f"{name}: {scores.mentions} mentions  B3 P {scores.b_cubed.precision:.3f} R {scores.b_cubed.recall:.3f} "
+          f"F1 {scores.b_cubed.f1:.3f}  pairs P {scores.pairwise.precision:.3f} R {scores.pairwise.recall:.3f} "
+          f"F1 {scores.pairwise.f1:.3f}  joined {scores.same[1]}/{scores.same[0]} of the same, "
+          f"{scores.near[1]}/{scores.near[0]} of the near misses")  # fmt: skip
+
+
+def write(path: pathlib.Path, weights: Weights) -> None:
+    """Puts the weights into the file in the place of the old ones."""
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^bias: .*$", f"bias: {weights.bias}", text)
+    for name, feature in weights.features.items():
+        text = re.sub(rf"(?m)^(  {re.escape(name)}: {{weight: )[-0-9.]+", rf"\g<1>{feature.weight}", text)
+    assert {n: f.weight for n, f in Weights.parse(text).features.items()} == {
+        n: f.weight for n, f in weights.features.items()
+    }
+    path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
