@@ -21,7 +21,14 @@ from types import MappingProxyType
 
 import numpy
 
-from dragoman.evaluate.clusters import ClusterScores, MarkedClusters, aligned, marked_clusters, score_clusters
+from dragoman.evaluate.clusters import (
+    ClusterScores,
+    MarkedClusters,
+    aligned,
+    marked_clusters,
+    score_clusters,
+    score_mentions,
+)
 from dragoman.merge.candidates import candidates
 from dragoman.merge.cards import card
 from dragoman.merge.cluster import cluster
@@ -150,13 +157,12 @@ def measured(given: Set, weights: Weights) -> ClusterScores:
 
 
 def cross_validated(given: Set, folds: Mapping[str, int], weights: Callable[[int], Weights]) -> ClusterScores:
-    """The figures of a set, the clusters of each fold taken from what weights fitted without it make of all reports."""
-    found: list[list[str]] = []
+    """The figures of a set, each mention in the group that weights fitted without its fold put it in."""
+    found: dict[str, list[str]] = {}
     for fold in range(FOLDS):
-        inside = {id for id, name in given.clusters.items() if folds[name] == fold}
-        for group in groups(given.reports, weights(fold)):
-            found.append([id for id in group if id in inside])
-    return score_clusters(given.clusters, found, given.near)
+        merged = {id: group for group in groups(given.reports, weights(fold)) for id in group}
+        found.update((id, merged[id]) for id, name in given.clusters.items() if folds[name] == fold)
+    return score_mentions(given.clusters, found, given.near)
 
 
 def groups(reports: Iterable[StoredReport], weights: Weights) -> list[list[str]]:

@@ -13,8 +13,8 @@ import datetime
 import gzip
 import json
 import pathlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
@@ -27,7 +27,7 @@ from dragoman.model.event import StoredReport
 from dragoman.model.report import Report, report_id
 from dragoman.model.timespan import TimeSpan
 
-__all__ = ["ClusterScores", "MarkedClusters", "aligned", "marked_clusters", "score_clusters"]
+__all__ = ["ClusterScores", "MarkedClusters", "aligned", "marked_clusters", "score_clusters", "score_mentions"]
 
 _RECORDED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 """Marked reports come from no record."""
@@ -72,26 +72,37 @@ class ClusterScores:
 
 
 def score_clusters(
-    marked: Mapping[str, str], found: Iterable[Sequence[str]], near: Iterable[tuple[str, str]] = ()
+    marked: Mapping[str, str], found: Iterable[Collection[str]], near: Iterable[tuple[str, str]] = ()
 ) -> ClusterScores:
     """The figures of the groups `found` (of mention ids); mentions whose cluster is not `marked` are no matter."""
-    group = {id: number for number, ids in enumerate(found) for id in ids if id in marked}
-    mentions = sorted(group)
-    both = Counter((marked[id], group[id]) for id in mentions)
-    golds, founds = Counter(marked[id] for id in mentions), Counter(group.values())
-    precise = sum(n * n / founds[number] for (_, number), n in both.items())
-    complete = sum(n * n / golds[cluster] for (cluster, _), n in both.items())
-    hits, joined, same = (sum(n * (n - 1) // 2 for n in counts.values()) for counts in (both, founds, golds))
-    members: dict[str, list[str]] = defaultdict(list)
+    return score_mentions(marked, {id: group for group in found for id in group}, near)
+
+
+def score_mentions(
+    marked: Mapping[str, str], found: Mapping[str, Collection[str]], near: Iterable[tuple[str, str]] = ()
+) -> ClusterScores:
+    """The same for the group in which each mention was found, where not all come from one merge (cross-validation).
+
+    Each mention counts by its own group, so a pair counts by the halves.
+    """
+    mentions = sorted(marked.keys() & found.keys())
+    members: dict[str, set[str]] = defaultdict(set)
     for id in mentions:
-        members[marked[id]].append(id)
-    confused = [pair for a, b in near for pair in product(members[a], members[b])]
+        members[marked[id]].add(id)
+    groups = {id: {other for other in found[id] if other in marked} for id in mentions}
+    golds = {id: members[marked[id]] for id in mentions}
+    hits = {id: len(groups[id] & golds[id]) for id in mentions}
+    precise = sum(hits[id] / len(groups[id]) for id in mentions)
+    complete = sum(hits[id] / len(golds[id]) for id in mentions)
+    joined, same = (sum(len(of[id]) - 1 for id in mentions) // 2 for of in (groups, golds))
+    right = sum(n - 1 for n in hits.values()) // 2
+    confused = [pair for a, b in near for pair in (*product(members[a], members[b]), *product(members[b], members[a]))]
     return ClusterScores(
         mentions=len(mentions),
         b_cubed=_prf(precise / len(mentions), complete / len(mentions)) if mentions else Prf.of(0, 0, 0),
-        pairwise=Prf.of(hits, joined, same),
-        same=(same, hits),
-        near=(len(confused), sum(group[a] == group[b] for a, b in confused)),
+        pairwise=Prf.of(right, joined, same),
+        same=(same, right),
+        near=(len(confused) // 2, sum(b in groups[a] for a, b in confused) // 2),
     )
 
 
