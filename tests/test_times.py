@@ -231,7 +231,7 @@ def test_both_ends_of_between_and_from_mean_the_whole_span(text: str) -> None:
      "Kabul\n\nHe spoke to Russia Today.", "A 40-year-old man was held.", "They met on Black Friday.",
      "It covers 2022 hectares and 1990 km.", "She gave away a quarter of the estate.", "The soon-to-open hall leaks.",
      "Now, the council must choose.", "He was soon released.", "They owe the short-term lender a favour.",
-     "Accra\n\nHe spoke to 60 Minutes."],
+     "Accra\n\nHe spoke to 60 Minutes.", "Accra\n\nHe spoke on Africa This Week.", "They plan for its future role."],
 )  # fmt: skip
 def test_names_verbs_and_counts_are_no_time(text: str) -> None:
     """Neither a surname, nor a verb, nor a number of things."""
@@ -264,6 +264,15 @@ def test_names_verbs_and_counts_are_no_time(text: str) -> None:
         ("Sales doubled for the year ended June 30.", "DURATION", "P1Y"),
         ("Sales doubled in the quarter ended June 30.", "DATE", "2025-Q2"),
         ("Sales doubled in the latest quarter.", "DATE", "2025-Q3"),
+        ("They may raise it in the current quarter.", "DATE", "2025-Q4"),
+        ("It was sealed on April twenty-first, nineteen ninety.", "DATE", "1990-04-21"),
+        ("The pact lapses two weeks from now.", "DATE", "2025-10-24"),
+        ("The pact lapses a week from Friday.", "DATE", "2025-10-24"),
+        ("The harbour was closed by mid-afternoon.", "TIME", "2025-10-10TAF"),
+        ("She had left the day before.", "DATE", "2025-10-09"),
+        ("They dined on Thanksgiving 2024.", "DATE", "2024-11-28"),
+        ("The shops were shut on Memorial Day 2025.", "DATE", "2025-05-26"),
+        ("The shops were shut on Labor Day.", "DATE", "2025-09-01"),
         ("The index ended the day higher.", "DATE", "2025-10-10"),
         ("Exports grew more than in March, or in the same month last year.", "DATE", "2024-03"),
     ],
@@ -382,7 +391,7 @@ def _timexes(document: dict[str, object]) -> Iterator[tuple[int, int, str]]:
         yield entry["start"], entry["end"], entry["value"]
 
 
-@pytest.mark.parametrize(("name", "floor"), [("timex_dev.jsonl", 0.785), ("timex_meantime_dev.jsonl", 0.775)])
+@pytest.mark.parametrize(("name", "floor"), [("timex_dev.jsonl", 0.805), ("timex_meantime_dev.jsonl", 0.795)])
 def test_values_of_marked_documents_stay_right(name: str, floor: float) -> None:
     """The floor stands just under what was measured when the grammar was last worked on."""
     path = MARKED / "gold" / name

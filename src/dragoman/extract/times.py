@@ -57,12 +57,12 @@ class _Quarter:
         """The quarter that a comparison at a character means, None where none is near."""
         return self.value if offset - self.end <= _COMPARED else None
 
-    def hear(self, found: Found, reading: Reading, anchor: datetime.date | None) -> None:
+    def hear(self, found: Found, reading: Reading, anchor: datetime.date | None, tense: str | None) -> None:
         """Take note of an expression that was read: a quarter, or another stretch that figures are told of."""
         if reading.value in _OTHER_STRETCHES:
             self.value = None
         named = QUARTER.fullmatch(reading.value)
-        if named and found.read not in _COMPARISONS and _has_ended(reading, anchor):
+        if named and found.read not in _COMPARISONS and (tense == "past" or _has_ended(reading, anchor)):
             self.value, self.end = reading.value, found.end
 
 
@@ -92,7 +92,7 @@ def find_times(text: str, anchor: datetime.date | None, tense: Tense | None = No
         timexes.append(_timex(text, found, reading, modifier))
         if _is_reference(found, reading, anchor):
             reference = reading.value
-        quarter.hear(found, reading, anchor)
+        quarter.hear(found, reading, anchor, context.tense())
     return _joined(text, timexes)
 
 

@@ -16,7 +16,7 @@ _NAMEABLE = frozenset({"named_day", "vague_reference", "relative_unit", "this_pa
 _FAR = 200  # characters: a cue further off rules another clause
 _ADJACENT = 14  # "closed in November", "was held early on Friday"
 _POSSESSIVE = re.compile(r"\w+['’]s\b")  # "Wednesday's ruling" stands outside the clause before it
-_BEFORE = re.compile(r"([$€£]|['’]s|[A-Za-z]+|[-–—,.(]|\d)\s*$")
+_BEFORE = re.compile(r"([$€£]|['’]s|[A-Za-z]+|[-–—,.(]|\d)[ \t\xa0]*\n?[ \t]*\Z")
 _AFTER = re.compile(r"\s*([-–—]?[A-Za-z]+|[%.,;:)])")
 
 
@@ -81,7 +81,7 @@ def load_cues() -> CueWords:
         ambiguous_seasons=frozenset(words("ambiguous_seasons")),
         unit_extensions=frozenset(words("unit_extensions")),
         tense=re.compile(
-            rf"(?<![\w-])(?:(?P<future>(?:{future})(?: not| also| \w+ly)?(?: to)?(?: be| have)?"
+            rf"(?<![\w-])(?:(?P<future>(?:{future})(?: not| also| still| then| now| \w+ly)?(?: to)?(?: be| have)?"
             rf"(?: (?:[a-z]+ed|{past})\b)?)"
             rf"|(?P<past>{past}|(?!(?:{not_past})\b)[a-z]{{2,}}ed))(?![\w-])"
         ),
@@ -155,6 +155,12 @@ def _reference_stands(place: _Place) -> bool:
     return not (opens and place.after in place.cues.reference_followers_barred)
 
 
+def _relative_unit_stands(place: _Place) -> bool:
+    """No title ("This Week")."""
+    unit = place.found.groups["unit"][0]
+    return unit.text[0].islower() or unit.text.isupper() or not _is_in_body(place.text, unit.start)
+
+
 _CHECKS: Mapping[str, Callable[[_Place], bool]] = {
     "month": _month_stands,
     "weekday": lambda place: place.before not in place.cues.named_weekdays,
@@ -163,6 +169,9 @@ _CHECKS: Mapping[str, Callable[[_Place], bool]] = {
     "for the year": _year_stands,
     "duration": _duration_stands,
     "units": lambda place: place.before in place.cues.units_openers,
+    "relative unit": _relative_unit_stands,
+    "the day before": lambda place: not place.after[:1].isalnum(),  # "the day before the vote" hangs on the vote
+    "future": lambda place: place.first_word == "the" or not place.after[:1].isalpha(),
     "over the years": lambda place: place.before in place.cues.the_units_openers,
     "the trading day": lambda place: place.before in place.cues.day_enders,
     "reference to now": _reference_stands,

@@ -1,5 +1,6 @@
 """Readers of times that stand in the calendar by themselves: days, months, years, quarters, seasons, feasts."""
 
+import calendar
 import datetime
 import re
 
@@ -80,14 +81,11 @@ def read_slashed(found: Found, context: Context) -> Reading | None:
 def read_day(found: Found, context: Context) -> Reading | None:
     """ "Friday, October 9, 2025", "the 9th of October", "Oct. 9 last year"."""
     month = int(found.groups["m"][0].value)
-    day = day_number(found.groups["d"][0])
-    year_word, weekday, rel = found.word("y"), found.word("wd"), found.word("rel")
-    year: int | None
-    if year_word:
-        year = int(year_word.value)
-    elif rel:
+    day = sum(day_number(word) for word in found.groups["d"])
+    year, weekday, rel = _named_year(found), found.word("wd"), found.word("rel")
+    if year is None and rel:
         year = context.anchor.year + int(rel.value) if context.anchor else None
-    else:
+    elif year is None:
         year = year_of(context, month, day, int(weekday.value) if weekday else None)
     if not is_day(year or 2000, month, day):
         return None
@@ -119,27 +117,27 @@ def read_days(found: Found, context: Context) -> Reading | None:
 def read_month(found: Found, context: Context) -> Reading | None:
     """ "October 2025", "early October", "last October", "October next year"."""
     month = int(found.groups["m"][0].value)
-    year_word, rel, of_year = found.word("y"), found.word("rel"), found.word("year")
-    year: int | None
-    if year_word:
-        year = int(year_word.value)
-    elif context.anchor is None:
-        return Reading("DATE", f"XXXX-{month:02d}")
-    elif of_year:
-        year = context.anchor.year + int(of_year.value)
-    elif rel and rel.kind in ("LAST", "PAST"):
-        year = context.anchor.year - (month >= context.anchor.month)
-    elif rel and rel.kind in ("NEXT", "COMING"):
-        this_month = rel.kind == "COMING" and month == context.anchor.month
-        year = context.anchor.year + (month <= context.anchor.month and not this_month)
-    elif rel:
-        year = context.anchor.year
-    else:
-        year = year_of(context, month, None)
+    year = _named_year(found)
+    if year is None and context.anchor is not None:
+        year = _year_of_month(found, context, context.anchor, month)
     if year is None:
         return Reading("DATE", f"XXXX-{month:02d}")
     value = month_name(year, month)
     return dated(value, span=part_of_month(year, month, edge_of(found), whole=is_whole(found), about=_about(found)))
+
+
+def _year_of_month(found: Found, context: Context, anchor: datetime.date, month: int) -> int | None:
+    rel, of_year = found.word("rel"), found.word("year")
+    if of_year:
+        return anchor.year + int(of_year.value)
+    if rel is None:
+        return year_of(context, month, None)
+    if rel.kind in ("LAST", "PAST"):
+        return anchor.year - (month >= anchor.month)
+    if rel.kind in ("NEXT", "COMING"):
+        this_month = rel.kind == "COMING" and month == anchor.month
+        return anchor.year + (month <= anchor.month and not this_month)
+    return anchor.year
 
 
 def _about(found: Found) -> str:
@@ -180,6 +178,14 @@ def read_years(found: Found, context: Context) -> Reading | None:
 def read_spoken_year(found: Found, context: Context) -> Reading | None:
     """ "nineteen ninety-one"."""
     return dated(f"{_spoken_year(found)}")
+
+
+def _named_year(found: Found) -> int | None:
+    """The year that stands in the expression, in digits or in words."""
+    year = found.word("y")
+    if year:
+        return int(year.value)
+    return _spoken_year(found) if found.has("c") else None
 
 
 def _spoken_year(found: Found) -> int:
@@ -269,11 +275,9 @@ def _quarter_year(found: Found, context: Context, last_month: int) -> int | None
 
 def read_season(found: Found, context: Context) -> Reading | None:
     """ "this summer", "the winter of 2020"."""
-    season, year_word, rel = str(found.groups["s"][0].value), found.word("y"), found.word("rel")
-    if year_word:
-        return dated(f"{year_word.value}-{season}")
-    if found.has("c"):
-        return dated(f"{_spoken_year(found)}-{season}")
+    season, named, rel = str(found.groups["s"][0].value), _named_year(found), found.word("rel")
+    if named is not None:
+        return dated(f"{named}-{season}")
     anchor = context.anchor
     if anchor is None:
         return Reading("DATE", f"XXXX-{season}")
@@ -294,8 +298,11 @@ def read_part_of_date(found: Found, context: Context) -> Reading | None:
 
 
 def read_holiday(found: Found, context: Context) -> Reading | None:
-    """ "Christmas Eve 2024", "New Year's Day"; the eve of a feast lies in the year that is named."""
-    feast = datetime.date.fromisoformat(f"{_COMMON_YEAR}-{found.groups['h'][0].value}")
+    """ "Christmas Eve 2024", "New Year's Day", "Thanksgiving"; the eve of a feast lies in the year that is named."""
+    told = str(found.groups["h"][0].value)
+    if "#" in told:
+        return _moving_feast(found, context, told)
+    feast = datetime.date.fromisoformat(f"{_COMMON_YEAR}-{told}")
     if found.has("eve"):
         feast -= datetime.timedelta(days=1)
     month, day = feast.month, feast.day
@@ -304,6 +311,16 @@ def read_holiday(found: Found, context: Context) -> Reading | None:
     if year is None:
         return Reading("DATE", f"XXXX-{month:02d}-{day:02d}")
     return dated(f"{month_name(year, month)}-{day:02d}")
+
+
+def _moving_feast(found: Found, context: Context, rule: str) -> Reading:
+    """A feast of a month: `11-4#4` is the fourth Thursday of November, `05-1#-1` the last Monday in May."""
+    month, weekday, number = (int(part) for part in re.split(r"(?<=\d)[-#]", rule))
+    year = _named_year(found) or year_of(context, month, _HALF_MONTH)
+    if year is None:
+        return Reading("DATE", f"XXXX-{month:02d}")
+    days = [day for (day, which) in calendar.Calendar().itermonthdays2(year, month) if day and which + 1 == weekday]
+    return dated(f"{month_name(year, month)}-{days[number - (number > 0)]:02d}")
 
 
 def read_week_of(found: Found, context: Context) -> Reading | None:

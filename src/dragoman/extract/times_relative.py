@@ -41,6 +41,7 @@ __all__ = [
     "read_every_weekday",
     "read_habit",
     "read_half_more",
+    "read_hence",
     "read_named_day",
     "read_period",
     "read_quarter_century",
@@ -153,7 +154,7 @@ def read_weekend(found: Found, context: Context) -> Reading | None:
 def read_relative_unit(found: Found, context: Context) -> Reading | None:
     """ "this year", "early next month", "earlier this year" (the year up to publication), "later this week"."""
     rel, unit = found.word("rel"), str(found.groups["unit"][0].value)
-    shift = int(rel.value) if rel and rel.kind != "THE" else 0
+    shift = int(rel.value) if rel and rel.kind not in ("THE", "CURRENT") else 0
     if unit == "W" and _begins_on_sunday(context, shift):
         shift += 1
     reading = counted_unit(context, shift, unit)
@@ -204,8 +205,9 @@ def _until_or_from(anchor: datetime.date, first: datetime.date, last: datetime.d
 def read_running_unit(found: Found, context: Context) -> Reading | None:
     """ "the past year", "the coming week": TIMEX3 names the unit before or after, the span runs to publication."""
     rel, unit = found.groups["rel"][0], str(found.groups["unit"][0].value)
-    span = _running(context, int(rel.value), 1, unit)
-    value = counted_unit(context, int(rel.value), unit).value
+    direction = int(rel.value) or -1  # "the latest" is the past one
+    span = _running(context, direction, 1, unit)
+    value = counted_unit(context, direction, unit).value
     return Reading("DATE", value, span, relative=True)
 
 
@@ -270,6 +272,20 @@ def read_ago(found: Found, context: Context) -> Reading | None:
         return dated(context.anchor.isoformat(), relative=True) if count < 12 and unit == "H" else Reading(
             "TIME", "PAST_REF", None, relative=True)  # fmt: skip
     return _shifted(context.anchor, -count, unit, found.has("about"))
+
+
+def read_hence(found: Found, context: Context) -> Reading | None:
+    """ "two weeks from now", "a year from today", "a week from Friday"."""
+    word, start = found.groups["unit"][0], found.groups["start"][0]
+    count, unit = number_of(found.groups["n"]), str(word.value)
+    if start.value not in ("PRESENT_REF", 0) and start.kind != "WEEKDAY":
+        return Reading("DURATION", duration_value(count, unit, clock=is_clock(word)))
+    if isinstance(count, str) or context.anchor is None or is_clock(word):
+        return Reading("DATE", "FUTURE_REF", None, relative=True)
+    day = context.anchor
+    if start.kind == "WEEKDAY":
+        day = _weekday(context, int(start.value), "COMING") or day
+    return _shifted(day, count, unit, found.has("about"))
 
 
 def _shifted(day: datetime.date, count: float, unit: str, about: bool) -> Reading:

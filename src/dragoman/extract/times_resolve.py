@@ -42,6 +42,7 @@ READERS: Mapping[str, Reader] = {
     "running_unit": times_relative.read_running_unit,
     "running_units": times_relative.read_running_units,
     "vague_units": times_relative.read_vague_units,
+    "hence": times_relative.read_hence,
     "ago": times_relative.read_ago,
     "shifted": times_relative.read_shifted,
     "reference": times_relative.read_reference,
