@@ -3,12 +3,15 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import servers
+from records import new_record
 
+from dragoman.record.store import Store
 from dragoman.serve.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -24,6 +27,34 @@ def marked() -> Path:
     if not (folder / "gold").is_dir():
         pytest.skip(f"no marked documents in {folder} (name their folder in DRAGOMAN_MARKED)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[servers.Server]:
+    """A PostgreSQL server; tests that need one skip, and say why, where there is none."""
+    reason = servers.missing()
+    if reason is not None:
+        pytest.skip(reason)
+    with servers.running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a new record with nothing in it, in each database that can keep one."""
+    if request.param == "sqlite":
+        new_record(tmp_path).close()
+        yield str(tmp_path / "record.db")
+    else:
+        with request.getfixturevalue("postgres").database() as url:
+            yield url
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    """A new record with nothing in it, open, in each database that can keep one."""
+    with Store.open(address) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Full text: what is found, where, in which order, and that no words can break it."""
 
 import datetime
-from pathlib import Path
 
 import pytest
 from factory import document
@@ -15,12 +14,6 @@ from dragoman.record.store import Store
 
 _NOW = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
 _ALWAYS = Clocks()
-
-
-@pytest.fixture
-def store(tmp_path: Path):
-    with new_record(tmp_path) as opened:
-        yield opened
 
 
 def _add(store: Store, *documents: Document) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from conftest import Ask
 from factory import document, report
-from records import new_record
 
 from dragoman.desk import Desk
 from dragoman.errors import UnknownId, UnknownParty, UsageError
@@ -37,12 +36,6 @@ def _met(
     doc: Document = MET, quote: str = "they met in Kabul", *parties: str, when: str = "2025-10-10"
 ) -> StoredReport:
     return report(doc, quote, "meeting", *(parties or ("IND:peer:S. Jaishankar", "AFG/TALIBAN:peer")), when=when)
-
-
-@pytest.fixture
-def store(tmp_path: Path):
-    with new_record(tmp_path) as opened:
-        yield opened
 
 
 def _add(store: Store, doc: Document, *reports: StoredReport, reader: str = "1", hours: int = 0) -> None:

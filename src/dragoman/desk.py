@@ -1,5 +1,6 @@
 """Desk: the one object that every surface holds; it introduces the stations to each other and decides nothing."""
 
+import contextlib
 import datetime
 import difflib
 import functools
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from dragoman.answer.bearing import BEARING
 from dragoman.answer.brief import Brief, brief
 from dragoman.answer.calendar import Calendar, calendar
 from dragoman.answer.changes import Changes, Known, changes
@@ -367,7 +369,7 @@ class Desk:
         """
         ids, at = self._two_at_most(parties), at or Clocks()
         with self._store() as store:
-            known, coverage = events(store, at, parties=ids), store.coverage(at)
+            known, coverage = _bearing(store, at, ids), store.coverage(at)
         return disputes_of(known, ids, coverage=coverage)
 
     def calendar(
@@ -384,7 +386,7 @@ class Desk:
         last = _last_day(end) if end else None
         ids, at = self._two_at_most(parties), at or Clocks()
         with self._store() as store:
-            known, coverage = events(store, at, parties=ids), store.coverage(at)
+            known, coverage = _bearing(store, at, ids), store.coverage(at)
         day = at.as_of or coverage.last
         return calendar(known, ids, day=day, start=first, end=last, coverage=coverage)
 
@@ -401,15 +403,22 @@ class Desk:
 
         return Reader(self._model, today=datetime.datetime.now(datetime.UTC).date())
 
-    def _store(self, *, create: bool = False, write: bool = False) -> Store:
+    @contextlib.contextmanager
+    def _store(self, *, create: bool = False, write: bool = False) -> Iterator[Store]:
+        """The record; a question sees one state of it."""
         if self.address is None:
             raise RecordError("no record is named", hint="name one with --record")
-        return Store.open(self.address, read_only=not (create or write), create=create)
+        asking = not (create or write)
+        with (
+            Store.open(self.address, read_only=asking, create=create) as store,
+            store.one_state() if asking else contextlib.nullcontext(),
+        ):
+            yield store
 
     def _standing(self, a: str, b: str, at: Clocks) -> tuple[Relations, list[Event]]:
         first, second = self._party(a), self._party(b)
         with self._store() as store:
-            known = events(store, at, parties=(first, second))
+            known = _bearing(store, at, (first, second))
             coverage = store.coverage(at)
         return relations(known, first, second, as_of=at.as_of, coverage=coverage), known
 
@@ -421,6 +430,15 @@ class Desk:
 
     def _party(self, argument: str) -> str:
         return Gazetteer.load().resolve(argument)
+
+
+def _bearing(store: Store, at: Clocks, parties: tuple[str, ...]) -> list[Event]:
+    """The events that may bear on one party, on two, or (without any) all: of two, not what each does with others."""
+    if len(parties) < 2:
+        return events(store, at, parties=parties)
+    both = events(store, at, parties=parties, together=True)
+    either = events(store, at, parties=parties, types=sorted(BEARING))
+    return list({event.id: event for event in (*both, *either)}.values())
 
 
 def _reports_of(store: Store, id: str) -> list[str]:

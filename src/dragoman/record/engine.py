@@ -1,7 +1,8 @@
 """Opens the database of a record, brings it to the current schema, and says what is wrong in one line.
 
 A record in SQLite is one file in write-ahead mode: readers do not wait for the writer nor it for them, and what was
-committed survives a killed process and a lost power supply.
+committed survives a killed process and a lost power supply. In PostgreSQL a lock of its own gives the same order:
+one writer at a time, and readers who see one state.
 """
 
 import contextlib
@@ -13,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from dragoman.errors import RecordError
 from dragoman.record.schema import HEAD, VERSION_TABLE
@@ -23,7 +24,18 @@ __all__ = ["downgrade", "open_engine", "reads", "shown", "upgrade", "writes"]
 _PATIENCE = 30.0
 """Seconds that one process waits for another one to finish its writing."""
 
+_CONNECTING = 10
+"""Seconds that a database server may take to answer the first time."""
+
+_SEEING_ONE_STATE: dict[str, dict[str, Any]] = {
+    "sqlite": {},  # a transaction sees one state anyhow
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
+
+_LOCK = 0x647261676F6D616E
+"""The number of the lock that a writer holds in PostgreSQL: one writer at a time keeps the record's clock in order."""
 
 _ADVICE = (
     ("disk is full", "the disk is full", "nothing was half-written: make room and repeat the command"),
@@ -33,7 +45,25 @@ _ADVICE = (
     ("unable to open", "the record cannot be opened", "look at the rights of the file and of its folder"),
     ("malformed", "the record is damaged", "restore it from a copy, or read the sources into a new one"),
     ("disk I/O error", "the disk does not take or give the data", "look at its free space, its quota and its health"),
-)
+    # PostgreSQL
+    ("password", "the database refuses the name or the password", "mend them in the address or in ~/.pgpass"),
+    ("Connection refused", "no database answers there", "start it, or look at the host and port of the address"),
+    ("timeout expired", "no database answers there", "look at the host and port of the address"),
+    ("No such file", "no database answers there", "start it, or name its host in the address"),
+    ("translate host name", "there is no such host", "look at the address"),
+    ("resolve host", "there is no such host", "look at the address"),
+    ("permission denied", "the database does not let this user do it", "let its owner grant it, or name another user"),
+    ("database \"", "there is no such database", "make it with `createdb NAME`, or name another"),
+    ("role \"", "the database does not know this user", "name one of its users in the address"),
+    ("lock timeout", "another process keeps writing to the record", "wait until it has ended and repeat the command"),
+    ("read-only transaction", "the record is read-only", "give yourself leave to write it, or name another"),
+    ("No space left", "the disk of the database is full", "nothing was half-written: make room and repeat the command"),
+    *(
+        (part, "the connection to the database was lost", "what was told as done is kept: repeat the command")
+        for part in ("closed the connection", "terminating connection", "connection is closed", "connection is lost",
+                     "shutting down", "starting up", "connection has been closed", "consuming input failed")
+    ),
+)  # fmt: skip
 
 
 def open_engine(address: str, *, read_only: bool, create: bool) -> Engine:
@@ -48,7 +78,7 @@ def open_engine(address: str, *, read_only: bool, create: bool) -> Engine:
         _look(path, read_only=read_only, create=create)
         engine = _sqlite(path, read_only=read_only)
     else:
-        engine = _server(url, address)
+        engine = _postgresql(url, address)
     try:
         with translated(address):
             _bring_up(engine, address, read_only=read_only, create=create)
@@ -61,7 +91,10 @@ def open_engine(address: str, *, read_only: bool, create: bool) -> Engine:
 @contextlib.contextmanager
 def reads(engine: Engine, address: str) -> Iterator[Connection]:
     """A connection that sees one state of the record, whatever others write meanwhile."""
-    with translated(address), engine.connect() as connection:
+    with (
+        translated(address),
+        engine.execution_options(**_SEEING_ONE_STATE[engine.dialect.name]).connect() as connection,
+    ):
         yield connection
 
 
@@ -140,18 +173,38 @@ def _look(path: Path, *, read_only: bool, create: bool) -> None:
 def _url(address: str) -> URL:
     if "://" not in address:
         return URL.create("sqlite", database=address)
+    hint = "write a path or postgresql://…"
     try:
-        return make_url(address)
-    except ArgumentError as error:
-        hint = "write a path or postgresql://…"
-        raise RecordError("this is no database address", where=address, hint=hint) from error
+        url = make_url(address)
+    except (ArgumentError, ValueError) as error:
+        raise RecordError("this is no database address", where=address.partition("://")[0], hint=hint) from error
+    if url.drivername in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("postgresql+psycopg", "sqlite"):
+        raise RecordError(f"a record cannot be kept in {url.drivername!r}", where=shown(address), hint=hint)
+    return url
 
 
-def _server(url: URL, address: str) -> Engine:
+def _postgresql(url: URL, address: str) -> Engine:
+    """The engine for a server. The writer's statements each see what was committed before it got the lock."""
     try:
-        return create_engine(url)
-    except (NoSuchModuleError, ImportError) as error:
-        raise RecordError(f"there is no driver for this database ({error})", where=shown(address)) from error
+        engine = create_engine(
+            url,
+            isolation_level="READ COMMITTED",
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": _CONNECTING, **url.query},
+        )
+    except ImportError as error:
+        hint = "install it with `pip install 'dragoman[postgres]'`"
+        raise RecordError("the driver for PostgreSQL is not installed", where=shown(address), hint=hint) from error
+    event.listen(engine, "begin", _lock)
+    return engine
+
+
+def _lock(connection: Connection) -> None:
+    if connection.get_execution_options().get("dragoman_writes", False):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE:.0f}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 
 def _sqlite(path: Path, *, read_only: bool) -> Engine:

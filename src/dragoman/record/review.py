@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dragoman.merge.candidates import candidates
 from dragoman.merge.cards import card
 from dragoman.merge.judge import judge, score
+from dragoman.merge.weights import Weights
 from dragoman.model.clocks import Clocks
 from dragoman.model.event import Event, Judgement, StoredReport
 from dragoman.record.rulings import Ruling
@@ -64,10 +65,11 @@ def _narrow(known: Collection[Event], settled: Collection[tuple[str, str]], limi
     """The pairs that no person has judged and the machine judged narrowly, the narrowest first."""
     reports = {report.id: report for event in known for report in event.reports}
     event_of = {report.id: event.id for event in known for report in event.reports}
+    weights = Weights.load()
     found = []
     for left, right in candidates([card(reports[id]) for id in sorted(reports)]):
         first, second = sorted((left.id, right.id))
-        likeness = score(left, right)
+        likeness = score(left, right, weights)
         if likeness is not None and abs(likeness) < _CLEAR and (first, second) not in settled:
             found.append((abs(likeness), first, second))
     return [

@@ -115,7 +115,7 @@ sighting = Table(
     Column("digest", String(64), primary_key=True),  # of all columns but `recorded_at`: the same find is one row
     Column("document", Integer, ForeignKey("document.number"), nullable=False, index=True),
     Column("source", AnyText, nullable=False),
-    Column("name", AnyText, nullable=False, index=True),  # Document.id, as this source gave it
+    Column("name", AnyText, nullable=False),  # Document.id, as this source gave it
     Column("url", AnyText),
     Column("publisher", AnyText),
     Column("title", AnyText),
@@ -123,6 +123,7 @@ sighting = Table(
     Column("how", String(32), nullable=False),
     Column("candidates", JSON, nullable=False),  # ISO days
     Column("recorded_at", Moment, nullable=False, index=True),
+    Index("ix_sighting_name", "name", postgresql_using="hash"),  # a name may be longer than an entry of a tree
 )
 
 reading = Table(

@@ -1,4 +1,4 @@
-"""Full text over the documents, and so over all evidence in them. All that knows SQLite's FTS5 stands here.
+"""Full text over the documents, and so over all evidence in them.
 
 The rank of a hit is the number of places found in it, not a weight drawn from the whole record: documents that
 arrive later must not move what was found before.
@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from dragoman.model.document import Document
 from dragoman.record.schema import AnyText
+from dragoman.record.words import words_of
 
 __all__ = ["Found", "SearchHit", "create", "drop", "find", "index", "indexed", "snippet"]
 
@@ -45,46 +46,31 @@ class Found:
 
 
 def create(connection: Connection) -> None:
-    """Make the index. It holds no text of its own: it points at the documents."""
-    connection.execute(
-        text(
-            "CREATE VIRTUAL TABLE document_words USING fts5("
-            "text, content='document', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2')"
-        )
-    )
+    """Make the index."""
+    words_of(connection).create(connection)
 
 
 def drop(connection: Connection) -> None:
     """Remove the index."""
-    connection.execute(text("DROP TABLE document_words"))
+    words_of(connection).drop(connection)
 
 
 def index(connection: Connection, number: int) -> None:
     """Make the words of document `number` findable; it must be in its table already, and not in the index."""
-    connection.execute(
-        text("INSERT INTO document_words(rowid, text) SELECT number, text FROM document WHERE number = :number"),
-        {"number": number},
-    )
+    words_of(connection).index(connection, number)
 
 
 def indexed(connection: Connection) -> set[int]:
     """The numbers of the documents whose words can be found."""
-    return set(connection.scalars(text("SELECT id FROM document_words_docsize")))
+    return words_of(connection).indexed(connection)
 
 
 def find(connection: Connection, words: str) -> Iterator[Found]:
     """The documents that hold all `words` (as whole words, by their stems; `"…"` holds words together)."""
-    query = _query(words)
-    if query is None:
+    phrases = _phrases(words)
+    if not phrases:
         return
-    rows = connection.execute(
-        text(
-            "SELECT rowid, text, highlight(document_words, 0, :open, :close) FROM document_words"
-            " WHERE document_words MATCH :query ORDER BY rowid"
-        ),
-        {"open": _OPEN, "close": _CLOSE, "query": query},
-    )
-    for number, body, marked in rows:
+    for number, body, marked in words_of(connection).find(connection, phrases, (_OPEN, _CLOSE)):
         # A text that holds the marks itself is found all the same, only without its places.
         plain = marked.replace(_OPEN, "").replace(_CLOSE, "") == body
         yield Found(number, tuple(_places(AnyText.unescape(marked))) if plain else ())
@@ -110,13 +96,10 @@ def snippet(body: str, places: tuple[tuple[int, int], ...]) -> tuple[int, int]:
     return low, high
 
 
-def _query(words: str) -> str | None:
-    """`words` as an FTS5 query that holds nothing but quoted strings; None when there is no word in them."""
+def _phrases(words: str) -> list[str]:
+    """What must occur: each word, or each phrase in quotation marks; none where there is no word in them."""
     phrases = [phrase or word for phrase, word in _WORDS.findall(_UNSPOKEN.sub(" ", words))]
-    spoken = [p for p in phrases if any(c.isalnum() for c in p)]
-    if not spoken:
-        return None
-    return " AND ".join('"' + p.replace('"', '""') + '"' for p in spoken)
+    return [p for p in phrases if any(c.isalnum() for c in p)]
 
 
 def _places(marked: str) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ Nothing is updated or deleted. A document's date, its name and the reports that 
 sightings and readings known at the time asked for (`standing`), so they do not depend on the order of arrival.
 """
 
+import contextlib
 import datetime
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ class Store:
     def __init__(self, engine: Engine, address: str) -> None:
         self.engine = engine
         self.address = address
+        self._state: Connection | None = None
 
     @staticmethod
     def open(address: str, *, read_only: bool = False, create: bool = True) -> "Store":
@@ -70,6 +72,24 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @contextlib.contextmanager
+    def one_state(self) -> Iterator[Self]:
+        """All that is asked within sees one state of the record, whatever others write meanwhile."""
+        with reads(self.engine, self.address) as connection:
+            self._state = connection
+            try:
+                yield self
+            finally:
+                self._state = None
+
+    @contextlib.contextmanager
+    def _reads(self) -> Iterator[Connection]:
+        if self._state is not None:
+            yield self._state
+        else:
+            with reads(self.engine, self.address) as connection:
+                yield connection
+
     def add(
         self, document: Document, reports: Sequence[Report], *, source: str, reader: str, now: datetime.datetime
     ) -> bool:
@@ -91,7 +111,7 @@ class Store:
 
         A document whose date no source gives may be asked for before or after a reader inferred it.
         """
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             return is_held(connection, document, source, reader)
 
     def add_reading(
@@ -112,29 +132,29 @@ class Store:
         """The documents that stand as another reader read them, as their sources date them; a few at a time."""
         after: int | None = 0
         while after is not None:
-            with reads(self.engine, self.address) as connection:
+            with self._reads() as connection:
                 found, after = Shelf(connection, Clocks()).unread(reader, after)
             yield from found
 
     def count_unread(self, reader: str) -> int:
         """About how many documents stand as another reader read them: those that this reader never read."""
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             return count_unread(connection, reader)
 
     def latest(self) -> datetime.datetime | None:
         """The last moment at which anything was recorded."""
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             return latest(connection)
 
     def documents(self, clocks: Clocks) -> list[Document]:
         """The documents there are, by id."""
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             found = Shelf(connection, clocks).documents()
         return sorted(found.values(), key=lambda d: (d.id, d.hash))
 
     def document(self, id_or_hash: str, clocks: Clocks) -> Document | None:
         """The document of that id (`id~2` too) or content hash; None when there is none at that time."""
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             shelf = Shelf(connection, clocks)
             number = document_number(connection, id_or_hash)
             numbers = {number} if number is not None else shelf.named({id_or_hash, unnumbered(id_or_hash)})
@@ -153,7 +173,7 @@ class Store:
 
         Only those that name any of `parties` (all of them if `together`), and of any of `types`, where given.
         """
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             standing = standing_reports(connection, clocks, parties, types, together=together)
             known = known_rulings(connection, clocks)
             if not known:
@@ -166,28 +186,28 @@ class Store:
 
     def reports_of(self, clocks: Clocks, documents: Collection[str]) -> list[StoredReport]:
         """The reports that stand of the documents with these hashes, as people corrected them; by id."""
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             known = known_rulings(connection, clocks)
             return list(ruled(reports_of(connection, clocks, documents), known).reports)
 
     def judgements(self, clocks: Clocks) -> list[Judgement]:
         """What people judged of pairs of reports that stand; the last word on each pair. By the ids of the pair."""
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             return list(_ruled(connection, clocks, known_rulings(connection, clocks)).judgements)
 
     def rulings(self, clocks: Clocks) -> list[Ruling]:
         """The rulings in force, in the order in which they were made."""
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             return known_rulings(connection, clocks)
 
     def ever_ruled(self) -> list[Ruling]:
         """Every ruling and every undoing there ever was, in the order in which they were made."""
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             return all_rulings(connection, Clocks())
 
     def unattached(self, clocks: Clocks) -> list[Ruling]:
         """The rulings in force that fit no report any more."""
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             return list(_ruled(connection, clocks, known_rulings(connection, clocks)).unattached)
 
     def judge(
@@ -245,7 +265,7 @@ class Store:
 
     def ever_reported(self) -> list[StoredReport]:
         """Every report of every reading as its reader made it, whether it stands or not, by id."""
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             return all_reports(connection)
 
     def report(self, id: str) -> StoredReport | None:
@@ -253,12 +273,12 @@ class Store:
 
         It is retracted from the moment on at which another reading of its document stands instead.
         """
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             return one_report(connection, id)
 
     def coverage(self, clocks: Clocks) -> Coverage:
         """What there is to answer from."""
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             standing = Shelf(connection, clocks).standing()
         days = [one.published.date for one in standing.values() if one.published.date]
         publishers = {s.publisher for one in standing.values() for s in one.sightings if s.publisher}
@@ -271,7 +291,7 @@ class Store:
 
         `since` and `until` bound the day of publication; documents of unknown date then stay out.
         """
-        with reads(self.engine, self.address) as connection:
+        with self._reads() as connection:
             found = {f.number: f.places for f in search.find(connection, words)}
             documents = Shelf(connection, clocks).documents(found)
         hits = [

@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(64), primary_key=True),
         sa.Column("document", sa.Integer, sa.ForeignKey("document.number"), nullable=False, index=True),
         sa.Column("source", sa.Text, nullable=False),
-        sa.Column("name", sa.Text, nullable=False, index=True),
+        sa.Column("name", sa.Text, nullable=False),
         sa.Column("url", sa.Text),
         sa.Column("publisher", sa.Text),
         sa.Column("title", sa.Text),
@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("candidates", sa.JSON, nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, index=True),
     )
+    op.create_index("ix_sighting_name", "sighting", ["name"], postgresql_using="hash")
     op.create_table(
         "reading",
         sa.Column("number", sa.Integer, primary_key=True),
