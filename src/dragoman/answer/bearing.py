@@ -12,6 +12,7 @@ from dragoman.model.event import Event, StoredReport
 from dragoman.model.timespan import TimeSpan
 
 __all__ = [
+    "BEARING",
     "CONTACTS",
     "COOPERATION",
     "POSITIONS",
@@ -30,8 +31,12 @@ __all__ = [
 ]
 
 POSITIONS = frozenset({"endorse", "appeal", "condemn", "reject", "warn"})
+_CHARGES = frozenset({"condemn", "reject", "warn", "coerce", "mobilise", "attack", "protest"})
 PRESSURE = frozenset({"coerce", "mobilise", "attack", "protest"})
 COOPERATION = frozenset({"aid", "trade", "movement", "security"})
+BEARING = POSITIONS | PRESSURE | {"sanction", "mission", "envoy", "recognition", "relations"}
+"""Types of which an event that names one of two parties may bear on both."""
+
 CONTACTS = frozenset({"meeting", "visit", "call", "conference", "message", "negotiation", "mediation"})
 
 _PROPER = re.compile(r"\b[A-Z][\w’'-]{3,}")
@@ -99,8 +104,11 @@ def _concerns(event: Event, a: str, b: str, struck: Mapping[str, Sequence[Event]
         return any(party.id == here and party.role == "target" for party in event.parties)
     if event.type not in POSITIONS | PRESSURE:
         return False
-    quoted = " ".join([*event.topics, *(citation.text for citation in cite([event]))])
-    if names_party(other, quoted) or _seeks_recognition(event, here):
+    if any(names_party(other, topic) for topic in event.topics) or _seeks_recognition(event, here):
+        return True
+    # A courtesy to a third party that mentions the other in passing is no matter between the two; a charge is.
+    weighs = event.type in _CHARGES or ids == {here}
+    if weighs and names_party(other, " ".join(citation.text for citation in cite([event]))):
         return True
     return event.type in POSITIONS and ids == {here} and _speaks_of(event, other, struck)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from dragoman.answer.bearing import POSITIONS, PRESSURE, cite, stood_on
 from dragoman.answer.entries import Citation, Dispute, Envoy, Matter, Mission, Recognition, Relations
+from dragoman.answer.levels import Levels
 from dragoman.answer.wording import Wording, article, fill
 from dragoman.model.event import Event
 from dragoman.model.timespan import TimeSpan
@@ -190,6 +191,7 @@ class _Writer:
             "host": self._name(envoy.host),
             "since": self._from(envoy.since),
             "when": self._wording.when(envoy.since),
+            **self._words["number"]["many" if post == Levels.load().staff_level else "one"],
         }
         return self._say(words[envoy.state], slots, envoy.evidence, envoy.events)
 

@@ -277,7 +277,7 @@ def _level(phrase: str) -> str | None:
     """The highest level of people that the phrase names."""
     words, scale = ClaimWords.load(), Levels.load().persons
     named = [level for _, level in scale.mentions(phrase)]
-    return scale.highest(named) or next((words.levels[m[0].lower()] for m in words.level.finditer(phrase)), None)
+    return scale.highest([*named, *(words.levels[match[0].lower()] for match in words.level.finditer(phrase))])
 
 
 def _speaks_against(event: Event, said: _Said, ranks: Ranks, among: tuple[str, str]) -> bool:

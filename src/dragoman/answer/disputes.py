@@ -201,10 +201,16 @@ def _contradictions(event: Event) -> Iterator[tuple[str, Claims]]:
         }
         if kind == "day" and any(all(not _days_differ(span, claim) for claim in against) for span in claims):
             continue  # one report's span holds all the days: they are days of one visit
-        if against and len({r.document.hash for claim in against for r in claims[claim]}) > 1:
+        if against and _independent(claims[claim] for claim in against):
             yield kind, {claim: claims[claim] for claim in claims if claim in against}
     if accounts := _accounts(event, held):
         yield "accounts", accounts
+
+
+def _independent(told: Iterable[Sequence[StoredReport]]) -> bool:
+    """Whether two of the claims are of different publishers: one that tells two days tells of two occasions."""
+    publishers = [{r.document.publisher or r.document.hash for r in reports} for reports in told]
+    return any(left.isdisjoint(right) for left, right in itertools.combinations(publishers, 2))
 
 
 def _by(held: Sequence[StoredReport], claim_of: Callable[[StoredReport], str | None]) -> Claims:

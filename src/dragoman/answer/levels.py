@@ -98,6 +98,8 @@ class Levels:
     limited: re.Pattern[str]
     host_accredits: re.Pattern[str]
     recognition_sought: re.Pattern[str]
+    staff: re.Pattern[str]
+    staff_level: str
     unranked: str
     _by_office_level: dict[str, str]
     _ministers_only_in: dict[str, frozenset[str]]
@@ -143,7 +145,9 @@ def _levels(data: dict[str, Any], offices: Offices) -> Levels:
     if not {unranked, civil} <= set(persons.levels) or not consular <= set(missions.levels):
         raise KnowledgeError("`unranked`, `civil_servants`, `consular` must name levels of the lists", where=_WHERE)
     only = {office: frozenset(states) for office, states in data["ministers_only_in"].items()}
-    return Levels(missions, persons, posts, consular, limited, accepts, sought, unranked, grouped, only, civil)
+    staff, staff_level = re.compile(any_of(data["staff"]["words"]), re.IGNORECASE), str(data["staff"]["level"])
+    words = (limited, accepts, sought, staff, staff_level)
+    return Levels(missions, persons, posts, consular, *words, unranked, grouped, only, civil)
 
 
 def _persons(data: dict[str, Any], offices: Iterable[Office], grouped: dict[str, str]) -> Scale:

@@ -112,7 +112,7 @@ def _mission(told: Sequence[_Told]) -> Mission | None:
     for one in told:
         after, reached = _after(one, state, level)
         if after != state or (level is not None and reached != level):
-            since, decisive = _began(one.event), one.event
+            since, decisive = _began(one.event, after), one.event
         state, level = after, reached
     if state is None:
         return None
@@ -131,10 +131,14 @@ def _mission(told: Sequence[_Told]) -> Mission | None:
     )
 
 
-def _began(event: Event) -> TimeSpan | None:
-    """Since when the mission is as the event left it; that it is at work on a day does not say since when."""
+def _began(event: Event, state: str | None) -> TimeSpan | None:
+    """Since when the mission is as the event left it; that it is at work on a day does not say since when.
+
+    Nor does it say since when a mission has been there, that its upgrade is planned.
+    """
     at_work = event.change in ("operate", None)
-    return None if at_work and (event.when is None or event.when.latest) else event.when
+    ahead = event.status == "planned" and state != "planned"
+    return None if ahead or (at_work and (event.when is None or event.when.latest)) else event.when
 
 
 def _after(one: _Told, state: str | None, level: str | None) -> tuple[str | None, str | None]:

@@ -44,7 +44,7 @@ def relations(events: Iterable[Event], a: str, b: str, *, as_of: datetime.date |
         envoys=envoys(known, a, b),
         contacts=contacts(known, a, b, day, lambda event: Wording.load().sentence(event, (a, b))),
         agreements=_matters(([event] for event in agreements(known, a, b)), (a, b)),
-        measures=measures(known, a, b),
+        measures=measures(known, a, b, day),
         pending=_matters(([event] for event in pending(known, a, b, day)), (a, b)),
         overdue=_matters(([event] for event in overdue(known, a, b, day)), (a, b)),
         cancelled=_matters(([event] for event in cancelled(known, a, b)), (a, b)),

@@ -1,5 +1,6 @@
 """Standing: recognition, diplomatic ties, envoys and measures, each the last word of a chain of changes."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -26,7 +27,10 @@ _ENVOY = {
     "recall": "recalled",
     "expel": "expelled",
 }
+_OF_STAFF = frozenset({"recall", "expel", "summon"})
 _MEASURE = {"impose": "in force", "ease": "eased", "lift": "lifted", "exempt": "exempted"}
+# What a measure becomes when the day until which it was to be so has passed.
+_AFTER = {"in force": "lifted", "eased": "in force", "lifted": "in force", "exempted": "in force"}
 
 
 def _in_order(events: Iterable[Event], type_: str) -> list[Event]:
@@ -98,18 +102,22 @@ def sent(event: Event, among: tuple[str, str]) -> tuple[str | None, str | None]:
 
 
 def envoy_post(event: Event) -> str | None:
-    """The post that the evidence names, nearest to a person of the event where it names several."""
+    """The post that the evidence names, nearest to a person of the event where it names several.
+
+    Where no envoy is named and somebody is recalled, expelled or summoned, the staff of a mission may be.
+    """
     people = [name for party in event.parties for name in party.people]
     for citation in cite([event]):
         named = list(Levels.load().posts.mentions(citation.text))
         at = max((citation.text.find(name.split()[-1]) for name in people), default=-1)
         if named:
             return min(named, key=lambda one: abs(one[0] - at))[1] if at >= 0 else named[0][1]
-    return None
+    staff = event.change in _OF_STAFF and any(Levels.load().staff.search(c.text) for c in cite([event]))
+    return Levels.load().staff_level if staff else None
 
 
-def measures(events: Iterable[Event], a: str, b: str) -> tuple[Measure, ...]:
-    """Measures by anybody on either; an exemption that is refused leaves the measure in force."""
+def measures(events: Iterable[Event], a: str, b: str, day: datetime.date | None = None) -> tuple[Measure, ...]:
+    """Measures by anybody on either; an exemption that is refused, or over by `day`, leaves the measure in force."""
     found: dict[tuple[str | None, str, str], Measure] = {}
     for event in _in_order(events, "sanction"):
         state = "in force" if event.status == "denied" and event.change == "exempt" else None
@@ -126,4 +134,10 @@ def measures(events: Iterable[Event], a: str, b: str) -> tuple[Measure, ...]:
             if old:
                 entry = replace(entry, events=(*old.events, event.id), evidence=(*old.evidence, *entry.evidence))
             found[key] = entry
-    return tuple(found[key] for key in sorted(found, key=lambda key: (key[1] != a, key[0] or "", key[2])))
+    standing = [found[key] for key in sorted(found, key=lambda key: (key[1] != a, key[0] or "", key[2]))]
+    return tuple(replace(one, state=_AFTER[one.state]) if _is_over(one, day) else one for one in standing)
+
+
+def _is_over(measure: Measure, day: datetime.date | None) -> bool:
+    until = measure.until.latest if measure.until else None
+    return until is not None and day is not None and until < day

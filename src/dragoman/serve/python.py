@@ -6,6 +6,9 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, overload
 
 from dragoman.answer.brief import Brief
+from dragoman.answer.calendar import Calendar
+from dragoman.answer.changes import Changes
+from dragoman.answer.disputes import Disputes
 from dragoman.answer.entries import Relations
 from dragoman.desk import Desk, Tally, Watcher, clocks, stated
 from dragoman.errors import SourceError
@@ -124,6 +127,35 @@ class Record:
     ) -> Brief:
         """Where two parties stand, as prose with its sources."""
         return self._desk.brief(a, b, since=since, at=clocks(as_of, known_at))
+
+    def changes(
+        self,
+        a: str,
+        b: str,
+        *,
+        start: str,
+        end: str,
+        clock: str = "published",
+        as_of: str | None = None,
+        known_at: str | None = None,
+    ) -> Changes:
+        """What changed between two parties from one day of knowledge to another; `clock`: `published`, `recorded`."""
+        return self._desk.changes(a, b, start=start, end=end, clock=clock, at=clocks(as_of, known_at))
+
+    def disputes(self, *parties: str, as_of: str | None = None, known_at: str | None = None) -> Disputes:
+        """What is told in contradiction about one party, between two, or in the whole record."""
+        return self._desk.disputes(*parties, at=clocks(as_of, known_at))
+
+    def calendar(
+        self,
+        *parties: str,
+        start: str | None = None,
+        end: str | None = None,
+        as_of: str | None = None,
+        known_at: str | None = None,
+    ) -> Calendar:
+        """What is planned, due, overdue or about to expire, of one party, between two, or in the whole record."""
+        return self._desk.calendar(*parties, start=start, end=end, at=clocks(as_of, known_at))
 
     def search(self, words: str, *, as_of: str | None = None, known_at: str | None = None) -> list[SearchHit]:
         """The documents that hold all the words."""

@@ -16,6 +16,9 @@ from dragoman.serve.render import cited, clean, commas, looked_in, provenance
 
 __all__ = ["calendar_text", "changes_text", "disputes_text"]
 
+_MOST = 4
+"""So many documents are named as the cause of a change; `--json` has them all."""
+
 
 def changes_text(changes: Changes) -> RenderableType:
     """What is new, changed and withdrawn, then how the standing differs; each with the documents that made it so."""
@@ -70,7 +73,10 @@ def _stood(step: StandingChange) -> list[Text]:
 
 
 def _because(sources: Sequence[Source]) -> list[Text]:
-    return [Text(f"    because of {provenance(source)}", style="dim") for source in sources]
+    lines = [Text(f"    because of {provenance(source)}", style="dim") for source in sources[:_MOST]]
+    if len(sources) > _MOST:
+        lines.append(Text(f"    and of {len(sources) - _MOST} more documents", style="dim"))
+    return lines
 
 
 def disputes_text(found: Disputes) -> RenderableType:
