@@ -249,6 +249,12 @@ def test_an_envoy_is_told_by_name_post_and_sender() -> None:
     }
 
 
+def test_diplomats_who_leave_are_told_as_diplomats() -> None:
+    left = told("India withdrew its diplomats", "envoy", "IND:actor", "AFG:target", change="recall", when="2021-08")
+    [sentence] = section(write(left), "Where they stand").sentences
+    assert sentence.text == "The diplomats of India were recalled from Afghanistan in August 2021."
+
+
 def test_a_mission_whose_city_is_unknown_stands_in_its_host() -> None:
     kept = told("the embassy works", "mission", "AFG:actor", "IND:target", change="operate", status="ongoing")
     assert [s.text for s in section(write(kept), "Where they stand").sentences] == [

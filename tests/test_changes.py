@@ -9,6 +9,7 @@ from factory import document, event, report
 from dragoman.answer.changes import Changes, EventChange, Known, changes
 from dragoman.answer.relations import relations
 from dragoman.model.event import Event, StoredReport
+from dragoman.record.rulings import Anchor, Ruling
 from dragoman.record.store import Coverage
 
 BEFORE, AFTER = datetime.date(2025, 6, 1), datetime.date(2025, 10, 11)
@@ -146,3 +147,22 @@ def test_the_order_of_the_events_does_not_matter() -> None:
     one = event(told("They spoke", "call", "IND:peer", "AFG:peer", when="2025-09-01", published="2025-09-02"))
     two = event(told("They met", "meeting", "IND:peer", "AFG:peer", when="2025-09-03", published="2025-09-04"))
     assert compare([event(PLAN)], [one, two, event(PLAN)]) == compare([event(PLAN)], [event(PLAN), two, one])
+
+
+def test_a_ruling_is_told_with_the_event_that_it_withdrew() -> None:
+    now = datetime.datetime(2025, 7, 1, tzinfo=datetime.UTC)
+    ruling = Ruling("c1", "correct", "rejected", None, ((Anchor.of(PLAN),),), None, "A clerk", "A namesake.", now)
+    before, after = known([event(PLAN)], BEFORE), known([], AFTER)
+    ruled = Known(after.relations, after.events, [ruling])
+    found = changes(before, ruled, clock="recorded", start=BEFORE, end=AFTER)
+    [entry], [told_] = found.withdrawn, found.rulings
+    assert (told_.by, told_.why, told_.undone, told_.events) == ("A clerk", "A namesake.", False, entry.events)
+
+
+def test_a_ruling_about_others_is_not_told() -> None:
+    other = told("He went to Tehran", "visit", "AFG:actor", "IRN:target")
+    now = datetime.datetime(2025, 7, 1, tzinfo=datetime.UTC)
+    ruling = Ruling("c1", "correct", "rejected", None, ((Anchor.of(other),),), None, "A clerk", "A namesake.", now)
+    after = known([event(PLAN)], AFTER)
+    ruled = Known(after.relations, after.events, [ruling])
+    assert changes(known([], BEFORE), ruled, clock="recorded", start=BEFORE, end=AFTER).rulings == ()

@@ -62,6 +62,12 @@ def test_a_planned_upgrade_leaves_the_mission_at_its_level() -> None:
     assert [matter.events for matter in known.pending] == [(planned.id,)]
 
 
+def test_a_planned_upgrade_does_not_say_since_when_the_mission_is_there() -> None:
+    planned = mission("India will raise its mission to an embassy.", "upgrade", when="2025-10-10", status="planned")
+    [found] = stand(planned).representation
+    assert (found.state, found.since) == ("open", None)
+
+
 def test_an_upgrade_that_happened_gives_the_higher_level() -> None:
     opened = mission("India opened a technical mission in Kabul.", "open", when="2022", place="Kabul")
     done = mission("The technical mission became an embassy.", "upgrade", when="2025-10-21", place="Kabul")
@@ -209,6 +215,23 @@ def test_an_expelled_envoy_came_from_the_other_party() -> None:
     assert (envoy.sender, envoy.state) == ("AFG", "expelled")
 
 
+def test_diplomats_that_are_withdrawn_are_no_recalled_ambassador() -> None:
+    named = told(
+        "Bilal Karimi brought his credentials as ambassador",
+        "envoy",
+        f"{KABUL}:actor:Bilal Karimi",
+        "IND:target",
+        change="accredit",
+        when="2024-01-30",
+        published="2024-01-30",
+    )
+    left = told("Kabul withdrew its diplomats", "envoy", f"{KABUL}:actor", "IND:target", change="recall", when="2025")
+    assert {(e.person, e.post, e.state) for e in stand(named, left).envoys} == {
+        ("Bilal Karimi", "ambassador", "at post"),
+        (None, "diplomats", "recalled"),
+    }
+
+
 def test_a_measure_of_a_third_party_concerns_the_two() -> None:
     granted = told(
         "granted an exemption",
@@ -227,6 +250,19 @@ def test_a_measure_of_a_third_party_concerns_the_two() -> None:
 def test_a_refused_exemption_leaves_the_measure_in_force() -> None:
     refused = told("failed to secure a waiver", "sanction", f"{KABUL}:target", change="exempt", status="denied")
     assert [m.state for m in stand(refused).measures] == ["in force"]
+
+
+def test_an_exemption_that_is_over_leaves_the_measure_in_force() -> None:
+    granted = told(
+        "granted an exemption",
+        "sanction",
+        "UNSC:actor",
+        f"{KABUL}:target",
+        change="exempt",
+        when="2025-10-09/2025-10-16",
+    )
+    assert [m.state for m in stand(granted, as_of="2025-10-16").measures] == ["exempted"]
+    assert [m.state for m in stand(granted, as_of="2025-10-17").measures] == ["in force"]
 
 
 # Contacts
@@ -412,6 +448,17 @@ def test_a_condemnation_of_what_befell_the_other_party_concerns_both() -> None:
     assert [m.events for m in stand(attack, condemned).positions if m.type == "condemn"] == [(condemned.id,)]
 
 
+def test_a_courtesy_to_a_third_party_that_mentions_the_other_is_no_position_on_it() -> None:
+    thanks = told("India thanked Japan for its help in Kabul", "endorse", "IND:actor", "JPN:target")
+    blame = told("India blamed Pakistan for the strike on Kabul", "condemn", "IND:actor", "PAK:target")
+    assert [m.events for m in stand(thanks, blame).positions] == [(blame.id,)]
+
+
+def test_a_warning_that_is_only_alleged_is_told_as_that() -> None:
+    alleged = told("Delhi is said to have warned Kabul", "warn", "IND:actor", "AFG:target", status="alleged")
+    assert [(m.events, m.status) for m in stand(alleged).positions] == [((alleged.id,), "alleged")]
+
+
 def test_what_concerns_only_one_of_the_two_stays_out() -> None:
     trip = told("Muttaqi visited Tehran", "visit", f"{KABUL}:actor", "IRN:target", when="2025-05-18")
     praise = told("China praised Kabul", "endorse", "CHN:actor", f"{KABUL}:target")
@@ -470,6 +517,11 @@ def test_nothing_known_gives_empty_lists_and_the_coverage() -> None:
     known = stand(last="2025-10-10")
     assert known.representation == known.pending == known.positions == ()
     assert known.coverage.last == datetime.date(2025, 10, 10)
+
+
+def test_the_documents_that_are_cited_are_named() -> None:
+    known = stand(told("They met", "meeting", "IND:peer", "AFG:peer", published="2025-10-09"))
+    assert [(source.document, str(source.published)) for source in known.sources] == [("They met", "2025-10-09")]
 
 
 def citations(value: object) -> Iterator[Citation]:

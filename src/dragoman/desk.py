@@ -41,9 +41,10 @@ from dragoman.record.view import events
 
 if TYPE_CHECKING:
     from dragoman.extract.coder import CodeItem, CodeResult
+    from dragoman.extract.llm import LlmReader
     from dragoman.extract.pipeline import Reader, Reading
 
-__all__ = ["Dated", "Desk", "Tally", "Watcher", "clocks", "stated"]
+__all__ = ["Dated", "Desk", "Llm", "Tally", "Watcher", "clocks", "stated"]
 
 Made = TypeVar("Made")
 _NEVER = datetime.datetime(1, 1, 1, tzinfo=datetime.UTC)
@@ -72,6 +73,15 @@ class Tally:
     new: int
     known: int
     reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class Llm:
+    """A language model to read with: the address of an OpenAI-compatible server, the model's name there, its key."""
+
+    address: str
+    model: str
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +116,14 @@ def stated(published: str | None, publisher: str | None) -> Stated:
 class Desk:
     """The record at `address` and a reader for what comes in; both are opened when needed.
 
-    `model` names the installed spaCy pipeline to read with, None for the one that comes with the package.
+    `model` names the installed spaCy pipeline to read with, None for the one that comes with the package. With `llm`
+    a language model reads instead.
     """
 
-    def __init__(self, address: str | None = None, *, model: str | None = None) -> None:
+    def __init__(self, address: str | None = None, *, model: str | None = None, llm: Llm | None = None) -> None:
         self.address = address
         self._model = model
+        self._llm = llm
 
     def read(
         self, sources: Sequence[str], *, stated: Stated | None = None, jobs: int = 1, watcher: Watcher | None = None
@@ -126,7 +138,8 @@ class Desk:
         watch = watcher or Watcher()
         with self._store(create=True) as store:
             run = _Run(store, self.reader.version, watch)
-            for reading in self.reader.read_many(run.unread(_found(sources, stated, watch)), jobs=jobs):
+            documents = run.unread(_found(sources, stated, watch))
+            for reading in self.readings(documents, jobs=jobs, watcher=watch, passed=run.pass_over):
                 _tell_day(reading.document, watch)
                 run.add(reading)
         return Tally(run.new, run.known, run.reports)
@@ -146,7 +159,7 @@ class Desk:
             watch.began(store.count_unread(reader))
             changes: list[Change[StoredReport]] = []
             count = 0
-            for reading in self.reader.read_many(store.unread(reader), jobs=jobs):
+            for reading in self.readings(store.unread(reader), jobs=jobs, watcher=watch):
                 now = datetime.datetime.now(datetime.UTC)
                 changes += store.add_reading(reading.document, reading.reports, reader=reader, now=now)
                 count += 1
@@ -177,10 +190,36 @@ class Desk:
                         positions.append(found.position)
                         yield replace(found.document, id=name, published=day)
 
-            for reading in self.reader.read_many(documents(), jobs=jobs):
+            for reading in self.readings(documents(), jobs=jobs, watcher=watch, passed=positions.popleft):
                 _tell_day(reading.document, watch)
                 yield reading
                 watch.advanced(positions.popleft())
+
+    def readings(
+        self,
+        documents: Iterable[Document],
+        *,
+        jobs: int = 1,
+        watcher: Watcher | None = None,
+        passed: Callable[[], object] | None = None,
+    ) -> "Iterator[Reading]":
+        """The readings of documents, in their order. Of one that cannot be read the watcher is told, and `passed` is
+        called in its place; what a language model took is told at the end."""
+        # Imported here: a question to the record must not wait for a language model.
+        from dragoman.extract.pipeline import Unread
+
+        watch = watcher or Watcher()
+        try:
+            for one in self.reader.read_many(documents, jobs=jobs):
+                if isinstance(one, Unread):
+                    watch.failed(one.error)
+                    if passed:
+                        passed()
+                else:
+                    yield one
+        finally:
+            if self._llm_reader:
+                watch.warned(str(self._llm_reader.cost))
 
     def extract_text(self, text: str, *, stated: Stated | None = None) -> "Reading":
         """The reading of one text.
@@ -358,7 +397,7 @@ class Desk:
         if first >= last:
             raise UsageError(f"{end} is not after {start}", hint="--from is the earlier day, --to the later one")
         before, after = (_on(day, clock, at or Clocks()) for day in (first, last))
-        known = (Known(*self._standing(a, b, then)) for then in (before, after))
+        known = (Known(*self._standing(a, b, then), self.rulings(at=then)) for then in (before, after))
         return changes(*known, clock=clock, start=first, end=last)
 
     def disputes(self, *parties: str, at: Clocks | None = None) -> Disputes:
@@ -396,12 +435,21 @@ class Desk:
             return check(store)
 
     @functools.cached_property
-    def reader(self) -> "Reader":
+    def reader(self) -> "Reader | LlmReader":
         """The reader, loaded when first asked for."""
         # Imported here: a question to the record must not wait for a language model.
         from dragoman.extract.pipeline import Reader
 
-        return Reader(self._model, today=datetime.datetime.now(datetime.UTC).date())
+        return self._llm_reader or Reader(self._model, today=datetime.datetime.now(datetime.UTC).date())
+
+    @functools.cached_property
+    def _llm_reader(self) -> "LlmReader | None":
+        if self._llm is None:
+            return None
+        from dragoman.extract.llm import LlmReader
+
+        today = datetime.datetime.now(datetime.UTC).date()
+        return LlmReader(self._llm.address, self._llm.model, self._llm.key, today=today)
 
     @contextlib.contextmanager
     def _store(self, *, create: bool = False, write: bool = False) -> Iterator[Store]:
@@ -510,6 +558,10 @@ class _Run:
         else:
             self.known += 1
         self._watch.advanced(found.position)
+
+    def pass_over(self) -> None:
+        """The next document could not be read: nothing of it is recorded, so that reading again goes on with it."""
+        self._watch.advanced(self._waiting.popleft().position)
 
     def _warn_of_namesake(self, document: Document) -> None:
         other = self._store.document(document.id, Clocks())

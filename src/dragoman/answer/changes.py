@@ -18,9 +18,10 @@ from dragoman.answer.wording import Wording
 from dragoman.model.event import Event, StoredReport
 from dragoman.model.report import Party
 from dragoman.model.timespan import TimeSpan
+from dragoman.record.rulings import Ruling
 from dragoman.record.store import Coverage
 
-__all__ = ["Changes", "Difference", "EventChange", "Known", "StandingChange", "changes"]
+__all__ = ["Changes", "Difference", "EventChange", "Intervention", "Known", "StandingChange", "changes"]
 
 _OUTCOMES = {"occurred": "took place", "ongoing": "took place", "cancelled": "called off", "denied": "denied"}
 _PLANS = frozenset({"planned", "proposed"})
@@ -75,10 +76,25 @@ class StandingChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Intervention:
+    """What a person ruled in between about reports of these events; `undone` says that it was taken back."""
+
+    ruling: str
+    kind: str
+    field: str | None
+    value: str | None
+    by: str
+    why: str
+    undone: bool
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What changed between two parties from one day of knowledge (`start`) to another (`end`), by one clock.
 
-    `documents` are the new ones among those that tell of the two; `coverage` is that of the later day.
+    `documents` are the new ones among those that tell of the two, `rulings` what people ruled about these events in
+    between (on the clock of the record); `coverage` is that of the later day.
     """
 
     parties: tuple[str, str]
@@ -90,15 +106,17 @@ class Changes:
     withdrawn: tuple[EventChange, ...]
     standing: tuple[StandingChange, ...]
     documents: tuple[Source, ...]
+    rulings: tuple[Intervention, ...]
     coverage: Coverage
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was known of two parties on a day: where they stood, and all events that name either."""
+    """What was known of two parties on a day: where they stood, the events that may bear on them, rulings in force."""
 
     relations: Relations
     events: Sequence[Event]
+    rulings: Sequence[Ruling] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +154,7 @@ class _Comparison:
         self._reports = {stored.id for event in before.events for stored in event.reports}
         self._hashes = {stored.document.hash for event in before.events for stored in event.reports}
         self._ranks = Ranks()
+        self._ruled_before, self._ruled_after = before.rulings, after.rulings
 
     def made(self, clock: str, start: datetime.date, end: datetime.date) -> Changes:
         ordered = sorted(self._new.values(), key=lambda e: (stood_on(e), e.id), reverse=True)
@@ -152,8 +171,21 @@ class _Comparison:
             tuple(self._whole(event) for event in gone if self._is_withdrawn(event)),
             tuple(self._standing()),
             sources(fresh),
+            tuple(self._interventions()),
             self._after.coverage,
         )
+
+    def _interventions(self) -> Iterator[Intervention]:
+        """Rulings that are in force on one of the days only, and are about an event of the two."""
+        before, after = ({ruling.id: ruling for ruling in some} for some in (self._ruled_before, self._ruled_after))
+        for id_ in sorted(before.keys() ^ after.keys()):
+            ruling = after.get(id_) or before[id_]
+            reports = {anchor.report for side in ruling.subjects for anchor in side}
+            told = {**self._old, **self._new}.values()
+            about = [event.id for event in told if any(stored.id in reports for stored in event.reports)]
+            if about:
+                said = (ruling.kind, ruling.field, ruling.value, ruling.by, ruling.why)
+                yield Intervention(id_, *said, id_ not in after, tuple(sorted(about)))
 
     def _is_fresh(self, event: Event) -> bool:
         return event.id not in self._was and not self._match.kin_before.get(event.id)

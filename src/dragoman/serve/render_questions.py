@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from dragoman.answer.calendar import Calendar, Entry
-from dragoman.answer.changes import Changes, Difference, EventChange, StandingChange
+from dragoman.answer.changes import Changes, Difference, EventChange, Intervention, StandingChange
 from dragoman.answer.disputes import Disputes
 from dragoman.answer.entries import Dispute, Source
 from dragoman.answer.wording import Wording
@@ -32,11 +32,19 @@ def changes_text(changes: Changes) -> RenderableType:
     if changes.standing:
         lines += [Text(""), Text("Where they stand", style="bold cyan")]
         lines += [line for step in changes.standing for line in _stood(step)]
+    if changes.rulings:
+        lines += [Text(""), Text("Rulings", style="bold cyan")]
+        lines += [Text(f"  {clean(_ruled(one))}") for one in changes.rulings]
     if len(lines) == 1:
         lines.append(Text("Nothing changed."))
     new = len(changes.documents)
     told = f"{new} document{'' if new == 1 else 's'} about them came in between."
     return Group(*lines, Text(""), Text(told, style="dim"), looked_in(changes.coverage))
+
+
+def _ruled(one: Intervention) -> str:
+    back = "taken back: " if one.undone else ""
+    return f"{back}{commas(one.kind, one.field, one.value)} by {one.by}: {one.why}  {', '.join(one.events)}"
 
 
 def _changed(entry: EventChange) -> list[Text]:
