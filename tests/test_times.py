@@ -114,6 +114,15 @@ def test_on_a_sunday_the_week_before_has_ended(text: str, expected: str) -> None
     assert span(text, anchor=datetime.date(2025, 10, 12)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("The port was shut, the mayor said Saturday.", "2025-10-11"), ("The port was shut on Saturday.", "2025-10-04")],
+)
+def test_a_wire_sent_after_midnight_tells_of_the_weekday_after_its_date(text: str, expected: str) -> None:
+    """News wires leave "on" out; with it, the weekday lies in the week before."""
+    assert span(text) == expected
+
+
 def test_the_tense_that_the_caller_knows_outranks_the_words() -> None:
     """A parser's tense wins over the cues of the sentence."""
     [timex] = find_times("The ministers met on Thursday.", FRIDAY, tense=lambda offset: "future")
@@ -254,6 +263,8 @@ def test_names_verbs_and_counts_are_no_time(text: str) -> None:
         ("The office is currently shut.", "DATE", "PRESENT_REF"),
         ("The office was recently shut.", "DATE", "PAST_REF"),
         ("They spoke on Thursday night.", "TIME", "2025-10-09TNI"),
+        ("They spoke at 9 o'clock in the evening.", "TIME", "2025-10-10T21:00"),
+        ("They left at 4 in the morning.", "TIME", "2025-10-10T04:00"),
         ("They spoke at 9.30 p.m. yesterday.", "TIME", "2025-10-09T21:30"),
         ("They spoke last week.", "DATE", "2025-W40"),
         ("The dam was built in nineteen sixty-four.", "DATE", "1964"),
@@ -270,6 +281,10 @@ def test_names_verbs_and_counts_are_no_time(text: str) -> None:
         ("The pact lapses a week from Friday.", "DATE", "2025-10-24"),
         ("The harbour was closed by mid-afternoon.", "TIME", "2025-10-10TAF"),
         ("She had left the day before.", "DATE", "2025-10-09"),
+        ("She came back in the evening.", "TIME", "2025-10-10TEV"),
+        ("Few travel these days.", "DATE", "PRESENT_REF"),
+        ("They had quarrelled long ago.", "DATE", "PAST_REF"),
+        ("She called a while ago.", "DATE", "PAST_REF"),
         ("They dined on Thanksgiving 2024.", "DATE", "2024-11-28"),
         ("The shops were shut on Memorial Day 2025.", "DATE", "2025-05-26"),
         ("The shops were shut on Labor Day.", "DATE", "2025-09-01"),

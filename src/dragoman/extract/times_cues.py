@@ -175,6 +175,7 @@ _CHECKS: Mapping[str, Callable[[_Place], bool]] = {
     "over the years": lambda place: place.before in place.cues.the_units_openers,
     "the trading day": lambda place: place.before in place.cues.day_enders,
     "reference to now": _reference_stands,
+    "in the evening": lambda place: place.before == "in" and place.after not in ("of", "hours"),
     "joined future": lambda place: not place.after[:1].isalpha(),  # "the short-term debt" is no time
 }
 

@@ -24,6 +24,7 @@ _BREAK = "\n"  # stands where words of time are not adjacent
 _SIGNS = "-,'./"
 
 _ZONE = r"(?:\s\(?(?:GMT|UTC|EDT|EST|CET|BST|PDT|PST|IST|local time)\b\)?)?"
+_PART_OF_DAY = r"in\sthe\s(?:morning|afternoon|evening)\b"
 _SHAPES = (
     # class, what a word in digits looks like; the first that matches names it
     ("ISO", r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?"),
@@ -32,7 +33,8 @@ _SHAPES = (
         "CLOCK",
         rf"\d{{1,2}}(?:[:.]\d{{2}})?\s?(?:[ap]\.\s?m\.?|[AaPp][Mm]\b){_ZONE}"
         rf"|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\s?(?:hrs|hours)\b)?{_ZONE}"
-        r"|\d{4}\s(?:GMT|UTC)\b",
+        r"|\d{4}\s(?:GMT|UTC)\b"
+        rf"|\d{{1,2}}\so['’]clock(?:\s{_PART_OF_DAY})?|\d{{1,2}}\s{_PART_OF_DAY}",
     ),
     ("DECADE4", r"\d{3}0['’]?s"),
     ("DECADE2", r"['’‘`]\d0['’]?s"),

@@ -146,8 +146,9 @@ def clock_suffix(word: Word) -> str:
     else:
         hour, minute = 0, 0
     half = re.search(r"\d\s?([ap])\.?\s?m", text)
-    if half:
-        hour = hour % 12 + (12 if half[1] == "p" else 0)
+    late = re.search(r"afternoon|evening", text)
+    if half or late:
+        hour = hour % 12 + (12 if late or (half and half[1] == "p") else 0)
     zone = "Z" if re.search("gmt|utc", text) else ""
     return f"T{hour:02d}:{minute:02d}{zone}"
 

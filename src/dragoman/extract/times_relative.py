@@ -64,10 +64,12 @@ __all__ = [
 _DAY = datetime.timedelta(days=1)
 _SUNDAY = 7
 _QUARTER_CENTURY = 25  # years
+_DAY_AFTER = 6  # days back: the day after publication
 _LONG_PAST = 5  # days: without a tense, "Saturday" on a Thursday is the coming one, not that of last week
 
 
-def _weekday(context: Context, weekday: int, rel: str | None) -> datetime.date | None:
+def _weekday(context: Context, weekday: int, rel: str | None, *, bare: bool = False) -> datetime.date | None:
+    """The day meant; a bare weekday of the past that would be six days ago is that of a wire sent after midnight."""
     anchor = context.anchor
     if anchor is None:
         return None
@@ -80,7 +82,7 @@ def _weekday(context: Context, weekday: int, rel: str | None) -> datetime.date |
     tense = context.tense()
     if rel == "THIS":
         return before if tense == "past" else after
-    if tense is None and back >= _LONG_PAST:
+    if (tense is None and back >= _LONG_PAST) or (bare and back == _DAY_AFTER):
         return after
     return after if tense == "future" else before
 
@@ -99,7 +101,7 @@ def read_weekday(found: Found, context: Context) -> Reading | None:
         monday = context.anchor - (context.anchor.isoweekday() - 1) * _DAY + 7 * int(week.value) * _DAY
         day: datetime.date | None = monday + (weekday - 1) * _DAY
     else:
-        day = _weekday(context, weekday, rel.kind if rel else None)
+        day = _weekday(context, weekday, rel.kind if rel else None, bare=found.has("bare"))
     return dated(day.isoformat(), relative=True, part=part) if day else None
 
 
