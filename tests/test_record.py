@@ -1,5 +1,6 @@
 """The record: what is added stays, as it was, whatever the order, and nothing is ever half-written."""
 
+import dataclasses
 import datetime
 import os
 import signal
@@ -352,7 +353,7 @@ def test_a_killed_process_loses_nothing_that_it_reported_done(tmp_path: Path) ->
 def test_an_error_in_the_middle_leaves_nothing_of_the_document(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     doc = document("They met.")
     with monkeypatch.context() as broken:
-        broken.setattr("dragoman.record.adding._party_row", lambda *_: 1 / 0)
+        broken.setattr("dragoman.record.adding.party_row", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             _add(store, doc, _met(doc))
     assert store.documents(_ALWAYS) == []
@@ -514,3 +515,40 @@ def test_opening_a_current_record_imports_neither_the_migrations_nor_a_language_
     )
     done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+_WAYS = ("stated", "metadata", "unknown", "withheld")
+_FINDS = st.lists(
+    st.tuples(
+        st.integers(0, 3),  # which text
+        st.sampled_from(["2025-10-01", "2025-10-02", "2025-11-01", None]),
+        st.sampled_from(_WAYS),
+        st.sampled_from([None, "The Desk", "The Wire", "ñ" * 3000]),
+        st.sampled_from(["1", "2"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(_FINDS)
+@settings(max_examples=25, deadline=None)
+def test_what_is_covered_is_what_the_documents_say_on_both_clocks(
+    tmp_path_factory: pytest.TempPathFactory, finds: list[tuple[int, str | None, str, str | None, str]]
+) -> None:
+    with new_record(tmp_path_factory.mktemp("covered")) as store:
+        for hours, (text, day, how, publisher, reader) in enumerate(finds):
+            dated = day is not None and how in ("stated", "metadata")
+            published = Published(datetime.date.fromisoformat(day or ""), how) if dated else Published(None, how)
+            doc = dataclasses.replace(document(f"Text {text}."), published=published, publisher=publisher)
+            _add(store, doc, source=f"{hours}", reader=reader, hours=hours)
+        for as_of in (None, datetime.date(2025, 10, 1), datetime.date(2025, 10, 31)):
+            for known_at in (None, *(_later(hours) for hours in range(-1, len(finds)))):
+                told = store.coverage(Clocks(as_of, known_at))
+                there = store.documents(Clocks(as_of, known_at))
+                days = [one.published.date for one in there if one.published.date]
+                assert told.documents == len(there)
+                assert (told.first, told.last) == (min(days, default=None), max(days, default=None))
+                assert set(told.publishers) >= {one.publisher for one in there if one.publisher}
+                assert bool(told.publishers) <= bool(there)
+        assert check(store) == []

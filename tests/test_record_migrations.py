@@ -60,6 +60,29 @@ def test_the_record_goes_down_to_nothing_and_up_again(path: str) -> None:
         assert check(store) == []
 
 
+def test_what_an_older_record_covers_is_counted_for_all_its_past(address: str) -> None:
+    with Store.open(address) as store:
+        for hours, (text, day, publisher) in enumerate(
+            (
+                ("They met.", None, "The Desk"),
+                ("They met.", "2025-10-12", "The Desk"),
+                ("They parted.", "2025-10-12", "The Wire\x00"),
+                ("They met.", "2025-10-10", "The Wire\x00"),
+            )
+        ):
+            doc = document(text, day, publisher=publisher)
+            store.add(doc, [], source=f"{hours}", reader="1", now=_NOW + datetime.timedelta(hours=hours))
+        moments = [None, *(_NOW + datetime.timedelta(hours=hours) for hours in range(-1, 4))]
+        times = [Clocks(day, moment) for day in (None, datetime.date(2025, 10, 11)) for moment in moments]
+        before = [store.coverage(at) for at in times]
+        with writes(store.engine, address) as connection:
+            downgrade(connection, "0001")
+    with Store.open(address) as store:
+        assert [store.coverage(at) for at in times] == before
+        assert check(store) == []
+    assert len(set(before)) > 4
+
+
 def test_a_record_taken_down_to_nothing_is_brought_up_when_it_is_opened(path: str) -> None:
     with Store.open(path) as store, writes(store.engine, path) as connection:
         downgrade(connection, "base")
@@ -119,6 +142,8 @@ def test_a_sound_record_has_no_problems(path: str) -> None:
             "searched",
         ),
         ("DROP TABLE party", "table party is missing"),
+        ("UPDATE coverage SET documents = documents + 1", "are counted as"),
+        ("DELETE FROM coverage", "are counted as 0"),
     ],
 )
 def test_damage_is_found(path: str, damage: str, complaint: str) -> None:

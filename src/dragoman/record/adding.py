@@ -7,13 +7,25 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, insert, select
 
 from dragoman.errors import RecordError
+from dragoman.model.clocks import Clocks
 from dragoman.model.document import Document, Published
 from dragoman.model.report import Party, Report, report_id
 from dragoman.record import schema, search
+from dragoman.record.coverage import Count, count_change, counts_of
 from dragoman.record.rows import AnyRow, document_number
+from dragoman.record.shelf import Shelf
 from dragoman.record.standing import INFERRED, Sighting
 
-__all__ = ["Addition", "count_unread", "insist_on_evidence", "is_held", "latest", "not_before"]
+__all__ = [
+    "Addition",
+    "count_unread",
+    "insist_on_evidence",
+    "is_held",
+    "latest",
+    "not_before",
+    "party_row",
+    "report_row",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +38,33 @@ class Addition:
     def add(self, document: Document, reports: Sequence[Report], *, source: str, reader: str) -> bool:
         """Add what is not there yet; whether anything was."""
         number = document_number(self.connection, document.hash)
-        is_new = number is None
+        sighted = number is not None and _is_sighted(self.connection, document, source)
+        read = number is not None and _is_read(self.connection, number, reader, document.published)
+        if sighted and read:
+            return False
+        before = self._counts(number)
         if number is None:
             number = self._document(document)
-        if not _is_sighted(self.connection, document, source):
+        if not sighted:
             self._sighting(number, document, source)
-            is_new = True
-        if not _is_read(self.connection, number, reader, document.published):
+        if not read:
             self._reading(number, document, reports, reader)
-            is_new = True
-        return is_new
+        count_change(self.connection, self.moment, before, self._counts(number))
+        return True
 
     def add_reading(self, document: Document, reports: Sequence[Report], *, reader: str) -> None:
         """Add what a reader made of a document that is there, dated as it dates it."""
         number = document_number(self.connection, document.hash)
         assert number is not None  # its text came from the record
+        before = self._counts(number)
         self._reading(number, document, reports, reader)
+        count_change(self.connection, self.moment, before, self._counts(number))
+
+    def _counts(self, number: int | None) -> set[Count]:
+        """The counters that the document is counted in."""
+        return (
+            counts_of(Shelf(self.connection, Clocks()).standing([number]).get(number)) if number is not None else set()
+        )
 
     def _document(self, document: Document) -> int:
         row = {"hash": document.hash, "text": document.text, "recorded_at": self.moment}
@@ -79,9 +102,9 @@ class Addition:
         }
         reading = _key(self.connection.execute(insert(schema.reading).values(row)).inserted_primary_key)
         distinct = {report_id(document.hash, r): r for r in reports}
-        rows = [_report_row(reading, i, id, r) for i, (id, r) in enumerate(distinct.items())]
+        rows = [report_row(reading, i, id, r) for i, (id, r) in enumerate(distinct.items())]
         sides = [
-            _party_row(reading, i, place, party)
+            party_row(reading, i, place, party)
             for i, r in enumerate(distinct.values())
             for place, party in enumerate(r.parties)
         ]
@@ -161,7 +184,8 @@ def _key(row: AnyRow | None) -> int:
     return number
 
 
-def _report_row(reading: int, position: int, id: str, report: Report) -> dict[str, object]:
+def report_row(reading: int, position: int, id: str, report: Report) -> dict[str, object]:
+    """The row of a report, the `position`th of a reading."""
     return {
         "reading": reading,
         "position": position,
@@ -181,7 +205,8 @@ def _report_row(reading: int, position: int, id: str, report: Report) -> dict[st
     }
 
 
-def _party_row(reading: int, position: int, place: int, party: Party) -> dict[str, object]:
+def party_row(reading: int, position: int, place: int, party: Party) -> dict[str, object]:
+    """The row of a party, the `place`th of a report."""
     return {
         "reading": reading,
         "position": position,

@@ -1,5 +1,6 @@
 """Proves a record: every text is what its hash says, every report what its id says, and nothing hangs in the air."""
 
+import datetime
 import itertools
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from dragoman.model.clocks import Clocks
 from dragoman.model.document import content_hash
 from dragoman.model.report import report_id
 from dragoman.record import schema, search
+from dragoman.record.coverage import counted, recounted
 from dragoman.record.engine import reads
 from dragoman.record.standing import INFERRED
 from dragoman.record.store import Store
@@ -31,6 +33,8 @@ def check(store: Store) -> list[str]:
         if not problems:
             looks = (_references, _texts, _index, _finds)
             problems = [problem for look in looks for problem in look(connection)]
+        if not problems:
+            problems = list(_coverage(connection))
     return problems or list(_reports(store))
 
 
@@ -103,6 +107,16 @@ def _finds(connection: Connection) -> Iterator[str]:
     unread = select(sighting.source, sighting.name).where(~read.exists())
     for source, name in connection.execute(unread):
         yield f"document {name} of {source}: it was never read with the date that this source gives"
+
+
+def _coverage(connection: Connection) -> Iterator[str]:
+    """Counters that do not stand at the number of documents they count."""
+    counters, documents = counted(connection), recounted(connection)
+    for publisher, day in sorted(counters.keys() | documents.keys()):
+        told, there = counters.get((publisher, day), 0), documents.get((publisher, day), 0)
+        if told != there:
+            when = datetime.date.fromordinal(day).isoformat() if day else "no known day"
+            yield f"{there} documents of {publisher or 'all publishers'} and {when} are counted as {told}"
 
 
 def _reports(store: Store) -> Iterator[str]:

@@ -25,16 +25,22 @@ def standing_reports(
     types: Collection[str],
     *,
     together: bool = False,
+    beside: bool = False,
 ) -> list[StoredReport]:
     """The reports that stand at that time, by id.
 
-    Only those that name any of `parties` (all of them if `together`), and of any of `types`, where given.
+    Only those that name any of `parties` (all of them if `together`; with `beside` in a reading that names all of
+    them somewhere), and of any of `types`, where given.
     """
     query = _known(clocks)
     if types:
         query = query.where(schema.report.c.type.in_(sorted(types)))
     if parties:
         query = _naming(query, sorted(parties), together=together)
+    if beside:
+        side = schema.party.c
+        for party in sorted(parties):
+            query = query.where(schema.report.c.reading.in_(select(side.reading).where(side.entity == party)))
     return _standing(connection, clocks, connection.execute(query).all())
 
 

@@ -5,6 +5,7 @@
     reading    what a reader made of the text, taking it to be published on a given day (or on no known day)
     report     one account of one event in a reading;  party  who takes part in it
     ruling     what a person said of reports: a judgement, a correction, or the undoing of one
+    coverage   how many documents of a publisher and day there are, from a moment on
 
 Which reading of a document stands is not stored. It follows from the sightings and readings known at a time
 (`Store`), so that the order in which they arrived does not matter and nothing has to be updated.
@@ -37,6 +38,7 @@ __all__ = [
     "VERSION_TABLE",
     "AnyText",
     "Moment",
+    "coverage",
     "document",
     "metadata",
     "party",
@@ -47,7 +49,7 @@ __all__ = [
     "utc",
 ]
 
-HEAD = "0002"
+HEAD = "0003"
 """The last migration; with those before it it makes the tables below."""
 
 VERSION_TABLE = "dragoman_version"
@@ -187,4 +189,16 @@ ruling = Table(
     Column("by", AnyText, nullable=False),
     Column("why", AnyText, nullable=False),
     Column("recorded_at", Moment, nullable=False, index=True),
+)
+
+coverage = Table(
+    "coverage",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("key", String(32), nullable=False),  # a digest of the publisher; empty for all documents
+    Column("publisher", AnyText, nullable=False),
+    Column("day", Integer, nullable=False),  # of publication, as an ordinal; 0 where it is unknown
+    Column("documents", Integer, nullable=False),  # how many from now on
+    Column("recorded_at", Moment, nullable=False),
+    Index("ix_coverage_key", "key", "day", "number"),
 )

@@ -7,7 +7,6 @@ sightings and readings known at the time asked for (`standing`), so they do not 
 import contextlib
 import datetime
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Self
 
 from sqlalchemy import Connection, Engine
@@ -21,6 +20,7 @@ from dragoman.record import schema, search
 from dragoman.record.adding import Addition, count_unread, insist_on_evidence, is_held, latest, not_before
 from dragoman.record.again import Change, changed_reports
 from dragoman.record.corrections import checked
+from dragoman.record.coverage import Coverage, covered
 from dragoman.record.engine import open_engine, reads, writes
 from dragoman.record.ledger import all_rulings, known_rulings, record_ruling, record_undoing
 from dragoman.record.reports import all_reports, one_report, reports_of, standing_reports
@@ -31,16 +31,6 @@ from dragoman.record.shelf import Shelf
 from dragoman.record.standing import unnumbered
 
 __all__ = ["Coverage", "Store"]
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What a record covers: how many documents, of which publishers, published from which day to which."""
-
-    documents: int
-    publishers: tuple[str, ...]
-    first: datetime.date | None
-    last: datetime.date | None
 
 
 class Store:
@@ -168,13 +158,15 @@ class Store:
         parties: Collection[str] = (),
         types: Collection[str] = (),
         together: bool = False,
+        beside: bool = False,
     ) -> list[StoredReport]:
         """The reports that stand, as people corrected them, without those they rejected; by id.
 
-        Only those that name any of `parties` (all of them if `together`), and of any of `types`, where given.
+        Only those that name any of `parties` (all of them if `together`; with `beside`, in a text of which other
+        reports name the rest), and of any of `types`, where given.
         """
         with self._reads() as connection:
-            standing = standing_reports(connection, clocks, parties, types, together=together)
+            standing = standing_reports(connection, clocks, parties, types, together=together, beside=beside)
             known = known_rulings(connection, clocks)
             if not known:
                 return standing
@@ -279,10 +271,7 @@ class Store:
     def coverage(self, clocks: Clocks) -> Coverage:
         """What there is to answer from."""
         with self._reads() as connection:
-            standing = Shelf(connection, clocks).standing()
-        days = [one.published.date for one in standing.values() if one.published.date]
-        publishers = {s.publisher for one in standing.values() for s in one.sightings if s.publisher}
-        return Coverage(len(standing), tuple(sorted(publishers)), min(days, default=None), max(days, default=None))
+            return covered(connection, clocks)
 
     def search(
         self, words: str, clocks: Clocks, since: datetime.date | None = None, until: datetime.date | None = None

@@ -39,16 +39,23 @@ def events(
     parties: Collection[str] = (),
     types: Collection[str] = (),
     together: bool = False,
+    beside: bool = False,
+    keep: Callable[[StoredReport], bool] | None = None,
 ) -> list[Event]:
     """The events at that time, newest first: dated ones by their last day, then the undated by when last reported.
 
-    With `parties` those of which a report names any of them (all of them if `together`), with `types` those of any of
-    these types. An event is the same, id and all, whatever was asked for.
+    With `parties` those of which a report names any of them (all of them if `together`; with `beside`, in a text of
+    which other reports name the rest), with `types` those of any of these types, with `keep` those of which it keeps
+    a report. An event is the same, id and all, whatever was asked for.
     """
     people = store.judgements(clocks)
-    asked = store.reports(clocks, parties=parties, types=_relatives(types), together=together)
+    asked = store.reports(clocks, parties=parties, types=_relatives(types), together=together, beside=beside)
+    if keep:
+        asked = [r for r in asked if keep(r)]
     ids = {r.id for r in asked}
-    known = assemble(_completed(store, clocks, asked, people, parties, together) if parties else asked, people)
+    # Of what is not all asked for, the other reports of the same parties are yet to be found.
+    whole = () if beside or keep else parties
+    known = assemble(_completed(store, clocks, asked, people, whole, together) if parties else asked, people)
     return [e for e in known if (not types or e.type in types) and any(r.id in ids for r in e.reports)]
 
 
