@@ -326,6 +326,29 @@ def test_figures_are_compared_with_the_same_quarter_of_another_year(text: str, e
     assert [timex.value for timex in find_times(text, FRIDAY)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They met in August and December last year.", ["2024-08", "2024-12"]),
+        ("They met in May and June 2019.", ["2019-05", "2019-06"]),
+        ("They met on June 3 and July 5, 2021.", ["2021-06-03", "2021-07-05"]),
+        ("They met in June and will meet in December 2026.", ["2025-06", "2026-12"]),
+    ],
+)
+def test_a_year_told_once_is_that_of_every_month_in_the_list(text: str, expected: list[str]) -> None:
+    """Only months and days side by side share it."""
+    assert [timex.value for timex in find_times(text, FRIDAY)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("They will meet in two weeks.", "2025-10-24~"), ("They built it in two weeks.", None)],
+)
+def test_in_two_weeks_is_a_day_of_the_future_only(text: str, expected: str | None) -> None:
+    """What was done in two weeks took so long."""
+    assert span(text) == expected
+
+
 def test_later_in_the_day_is_the_day_of_publication() -> None:
     """A year spoken of before it is no day to count from."""
     assert [timex.value for timex in find_times("It began in 2019. He left later in the day.", FRIDAY)] == [

@@ -369,7 +369,16 @@ def read_duration(found: Found, context: Context) -> Reading | None:
         count = number_of(found.groups["n"])
     elif word.kind in ("DAYUNIT", "UNIT", "CENTURY", "CLOCKUNIT"):  # "week-long", "the year ended May 31"
         count = 1
-    return Reading("DURATION", duration_value(count, str(word.value), clock=is_clock(word)))
+    value = duration_value(count, str(word.value), clock=is_clock(word))
+    return Reading("DURATION", value, _ahead(found, context, count), relative=True)
+
+
+def _ahead(found: Found, context: Context, count: float | str) -> str | None:
+    """When "in two weeks" is, where the sentence speaks of the future: about so long from publication."""
+    word = found.groups["unit"][0]
+    if not found.has("ahead") or context.anchor is None or is_clock(word) or isinstance(count, str):
+        return None
+    return _shifted(context.anchor, count, str(word.value), True).span if context.tense() == "future" else None
 
 
 def read_half_more(found: Found, context: Context) -> Reading | None:
