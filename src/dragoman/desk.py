@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from dragoman.answer.bearing import BEARING
+from dragoman.answer.bearing import BEARING, MEASURES, may_bear
 from dragoman.answer.brief import Brief, brief
 from dragoman.answer.calendar import Calendar, calendar
 from dragoman.answer.changes import Changes, Known, changes
@@ -485,8 +485,10 @@ def _bearing(store: Store, at: Clocks, parties: tuple[str, ...]) -> list[Event]:
     if len(parties) < 2:
         return events(store, at, parties=parties)
     both = events(store, at, parties=parties, together=True)
-    either = events(store, at, parties=parties, types=sorted(BEARING))
-    return list({event.id: event for event in (*both, *either)}.values())
+    measures = events(store, at, parties=parties, types=sorted(MEASURES))
+    keep = functools.partial(may_bear, a=parties[0], b=parties[1])
+    beside = events(store, at, parties=parties, types=sorted(BEARING), beside=True, keep=keep)
+    return list({event.id: event for event in (*both, *measures, *beside)}.values())
 
 
 def _reports_of(store: Store, id: str) -> list[str]:

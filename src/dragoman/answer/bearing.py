@@ -15,6 +15,7 @@ __all__ = [
     "BEARING",
     "CONTACTS",
     "COOPERATION",
+    "MEASURES",
     "POSITIONS",
     "PRESSURE",
     "bear_on",
@@ -23,6 +24,7 @@ __all__ = [
     "end_of",
     "is_announcement",
     "is_between",
+    "may_bear",
     "side",
     "sources",
     "start_of",
@@ -34,8 +36,11 @@ POSITIONS = frozenset({"endorse", "appeal", "condemn", "reject", "warn"})
 _CHARGES = frozenset({"condemn", "reject", "warn", "coerce", "mobilise", "attack", "protest"})
 PRESSURE = frozenset({"coerce", "mobilise", "attack", "protest"})
 COOPERATION = frozenset({"aid", "trade", "movement", "security"})
-BEARING = POSITIONS | PRESSURE | {"sanction", "mission", "envoy", "recognition", "relations"}
-"""Types of which an event that names one of two parties may bear on both."""
+MEASURES = frozenset({"sanction"})
+"""Types of which an event that names one of two parties bears on both, whatever else is told beside it."""
+
+BEARING = POSITIONS | PRESSURE | {"mission", "envoy", "recognition", "relations"}
+"""Types of which an event that names one of two parties may bear on both, where a text tells of both."""
 
 CONTACTS = frozenset({"meeting", "visit", "call", "conference", "message", "negotiation", "mediation"})
 
@@ -82,6 +87,25 @@ def stood_on(event: Event) -> datetime.date:
     return min(ended, reported) if reported and event.status != "planned" else ended
 
 
+def may_bear(stored: StoredReport, a: str, b: str) -> bool:
+    """Whether the event of a report that names one of the two may bear on both, as far as the report alone can say."""
+    report = stored.report
+    here = {party.id for party in report.parties} & {a, b}
+    if len(here) != 1:
+        return bool(here)
+    (other,) = {a, b} - here
+    targets = {party.id for party in report.parties if party.role == "target"}
+    if report.type == "mission":
+        return report.place is not None and names_party(other, report.place)
+    if report.type not in POSITIONS | PRESSURE or (report.type in PRESSURE and other in targets):
+        return bool(targets & {a, b})
+    quoted = [*report.topics, *(evidence.text for evidence in report.evidence)]
+    if any(names_party(other, words) for words in quoted):
+        return True
+    alone = len(report.parties) == 1 and report.type in POSITIONS
+    return alone and any(_PROPER.search(topic) or _is_recognition(topic) for topic in report.topics)
+
+
 def bear_on(events: Iterable[Event], a: str, b: str) -> tuple[Event, ...]:
     """The events that name both, and those that name one where the matter concerns the other."""
     known = sorted(events, key=lambda event: event.id)
@@ -115,9 +139,12 @@ def _concerns(event: Event, a: str, b: str, struck: Mapping[str, Sequence[Event]
 
 def _seeks_recognition(event: Event, here: str) -> bool:
     """What is asked of everybody is asked of the other party too."""
-    sought = Levels.load().recognition_sought
     alone = {party.id for party in event.parties} == {here}
-    return alone and event.type == "appeal" and any(sought.search(topic) for topic in event.topics)
+    return alone and event.type == "appeal" and any(_is_recognition(topic) for topic in event.topics)
+
+
+def _is_recognition(topic: str) -> bool:
+    return Levels.load().recognition_sought.search(topic) is not None
 
 
 def _speaks_of(event: Event, other: str, struck: Mapping[str, Sequence[Event]]) -> bool:
