@@ -16,7 +16,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from multiprocessing import get_context
 
-from dragoman.errors import DragomanError
+from dragoman.errors import DragomanError, SourceError
 from dragoman.extract.actors import Discourse
 from dragoman.extract.anchor import infer_published
 from dragoman.extract.attribution import hear_speaker, set_source
@@ -35,7 +35,7 @@ from dragoman.extract.when import add_context_times, set_place, set_times
 from dragoman.model.document import Document
 from dragoman.model.report import Report
 
-__all__ = ["DEFAULT_MODEL", "Reader", "Reading"]
+__all__ = ["DEFAULT_MODEL", "Reader", "Reading", "Unread"]
 
 _BATCH = 64  # pieces parsed at once
 _CHUNK = 24_000  # characters sent to a worker at once: about a second of its time
@@ -48,6 +48,14 @@ class Reading:
 
     document: Document
     reports: tuple[Report, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that a reader could not read, and why: what a reader that asks a server may give for a Reading."""
+
+    document: Document
+    error: SourceError
 
 
 class Reader:

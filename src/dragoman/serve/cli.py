@@ -23,7 +23,7 @@ from dragoman.errors import DragomanError, UsageError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from dragoman.desk import Desk
+    from dragoman.desk import Desk, Llm
     from dragoman.serve.progress import Notes
 
 # What the commands need beyond this is imported inside them: `dragoman --help` must be there at once, and a question
@@ -67,6 +67,18 @@ Model = Annotated[
     str | None,
     typer.Option(envvar="DRAGOMAN_MODEL", metavar="NAME", help="An installed English spaCy pipeline to read with."),
 ]
+LlmAddress = Annotated[
+    str | None,
+    typer.Option(
+        envvar="DRAGOMAN_LLM_ADDRESS", metavar="URL", help="OpenAI-compatible server of --reader llm, with its /v1."
+    ),
+]
+LlmModel = Annotated[
+    str | None,
+    typer.Option(
+        envvar="DRAGOMAN_LLM_MODEL", metavar="NAME", help="Its model; the server's key is in $DRAGOMAN_LLM_KEY."
+    ),
+]
 PartyA = Annotated[str, typer.Argument(metavar="A", help="ISO 3166 alpha-3 code, name or acronym.")]
 PartyB = Annotated[str, typer.Argument(metavar="B", help="The other party.")]
 
@@ -80,6 +92,16 @@ class Taxonomy(StrEnum):
 
     plover = "plover"
     cameo = "cameo"
+
+
+class WithReader(StrEnum):
+    """Who reads."""
+
+    rules = "rules"
+    llm = "llm"
+
+
+Reader = Annotated[WithReader, typer.Option(help="Who reads: the rules of the package, or a language model.")]
 
 
 class BriefFormat(StrEnum):
@@ -131,6 +153,9 @@ def read(
     again: Annotated[bool, typer.Option("--again", help="Read what is in the record anew instead.")] = False,
     jobs: Jobs = 1,
     model: Model = None,
+    reader: Reader = WithReader.rules,
+    llm_address: LlmAddress = None,
+    llm_model: LlmModel = None,
     as_json: Annotated[bool, typer.Option("--json", help="With --again: tell what changed in JSON.")] = False,
 ) -> int:
     """Read sources into the record.
@@ -143,19 +168,20 @@ def read(
       dragoman read reports/
       dragoman read release.html --published 2025-10-10 --publisher "Ministry of External Affairs"
       dragoman read --again --jobs 2
+      dragoman read reports/ --reader llm --llm-address http://127.0.0.1:8080/v1 --llm-model gemma-3-12b
     """
     from dragoman.desk import stated
 
     if again:
         if sources or published or publisher:
             raise UsageError("--again reads what is in the record, no sources", hint="leave out all else")
-        return _read_again(record, model, jobs, as_json=as_json)
+        return _read_again(_desk(record, model, _llm(reader, llm_address, llm_model)), jobs, as_json=as_json)
     if not sources:
         raise UsageError("SOURCE is missing", hint="`dragoman read --help` shows how")
     if as_json:
         raise UsageError("--json belongs to --again", hint="`dragoman extract` gives what is read as JSON")
     said = stated(published, publisher)
-    desk = _desk(record, model)
+    desk = _desk(record, model, _llm(reader, llm_address, llm_model))
     with _notes(sources) as notes:
         tally = desk.read(sources, stated=said, jobs=jobs, watcher=notes)
     new, reports = _counted(tally.new, "new document"), _counted(tally.reports, "report")
@@ -170,6 +196,9 @@ def extract(
     publisher: Publisher = None,
     jobs: Jobs = 1,
     model: Model = None,
+    reader: Reader = WithReader.rules,
+    llm_address: LlmAddress = None,
+    llm_model: LlmModel = None,
 ) -> int:
     """Read sources without a record, to JSON lines.
 
@@ -184,7 +213,7 @@ def extract(
     from dragoman.serve.render import reading_json
 
     said = stated(published, publisher)
-    desk = _desk(None, model)
+    desk = _desk(None, model, _llm(reader, llm_address, llm_model))
     count = 0
     with _notes(sources, bar=not sys.stdout.isatty()) as notes:
         for reading in desk.extract(sources, stated=said, jobs=jobs, watcher=notes):
@@ -408,24 +437,39 @@ def check(record: Record = _DEFAULT_RECORD, as_json: AsJson = False) -> int:
     return 2 if problems else 0
 
 
-def _read_again(record: str, model: str | None, jobs: int, *, as_json: bool) -> int:
+def _read_again(desk: "Desk", jobs: int, *, as_json: bool) -> int:
     from dragoman.serve.reviewed import reread_json, reread_text
 
     with _notes([]) as notes:
-        reread = _desk(record, model).read_again(jobs=jobs, watcher=notes)
+        reread = desk.read_again(jobs=jobs, watcher=notes)
     if as_json:
         _write_json(reread_json(reread))
     else:
         _draw(reread_text(reread))
     changed = f"{_counted(len(reread.reports), 'report')} and {_counted(len(reread.events), 'event')} changed"
     notes.conclude(f"{_counted(reread.documents, 'document')} read again; {changed}")
-    return 0
+    return _code(notes, reread.documents)
 
 
-def _desk(record: str | None, model: str | None = None) -> "Desk":
+def _desk(record: str | None, model: str | None = None, llm: "Llm | None" = None) -> "Desk":
     from dragoman.desk import Desk
 
-    return Desk(record, model=model)
+    return Desk(record, model=model, llm=llm)
+
+
+def _llm(reader: WithReader, address: str | None, model: str | None) -> "Llm | None":
+    """The language model that the user names, where one is to read; nothing is asked of any other address."""
+    from dragoman.desk import Llm
+
+    if reader is WithReader.rules:
+        return None
+    for given, option, variable in ((address, "address", "ADDRESS"), (model, "model", "MODEL")):
+        if not given:
+            hint = f"give it with --llm-{option} or in $DRAGOMAN_LLM_{variable}"
+            raise UsageError(f"--reader llm needs the {option} of a language model", hint=hint)
+    if not re.match(r"https?://[^/]", str(address)):
+        raise UsageError(f"{address!r} is no web address", hint="write it as http://127.0.0.1:8080/v1")
+    return Llm(str(address), str(model), os.environ.get("DRAGOMAN_LLM_KEY"))
 
 
 def _notes(sources: Sequence[str], *, bar: bool = True) -> "Notes":
