@@ -28,6 +28,7 @@ class CueWords:
     month_openers: frozenset[str]
     named_weekdays: frozenset[str]
     year_openers: frozenset[str]
+    short_year_openers: frozenset[str]
     count_openers: frozenset[str]
     counted: frozenset[str]
     units_openers: frozenset[str]
@@ -70,6 +71,7 @@ def load_cues() -> CueWords:
         month_openers=frozenset(words("month_openers")),
         named_weekdays=frozenset(words("named_weekdays")),
         year_openers=frozenset(words("year_openers")),
+        short_year_openers=frozenset(words("short_year_openers")),
         count_openers=frozenset(words("count_openers")),
         counted=frozenset(words("counted")),
         units_openers=frozenset(words("units_openers")),
@@ -165,6 +167,7 @@ _CHECKS: Mapping[str, Callable[[_Place], bool]] = {
     "month": _month_stands,
     "weekday": lambda place: place.before not in place.cues.named_weekdays,
     "year": lambda place: _is_year(place.before, place.after, place.cues),
+    "short year": lambda place: place.before in place.cues.short_year_openers,
     "the season": _season_stands,
     "for the year": _year_stands,
     "duration": _duration_stands,

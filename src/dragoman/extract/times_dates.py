@@ -46,6 +46,7 @@ __all__ = [
     "read_quarter",
     "read_quarter_ended",
     "read_season",
+    "read_short_year",
     "read_slashed",
     "read_spoken_thousand",
     "read_spoken_year",
@@ -58,6 +59,7 @@ __all__ = [
 
 _DAY = datetime.timedelta(days=1)
 _HALF_MONTH = 15
+_SHORT_YEARS_AHEAD = 20
 _COMMON_YEAR = 2001  # any without a leap day: only month and day of a feast are taken from it
 
 
@@ -157,6 +159,15 @@ def read_year(found: Found, context: Context) -> Reading | None:
     """ "2025", "mid-2025", "the end of 2025"."""
     year = int(found.groups["y"][0].value)
     return dated(f"{year}", span=part_of_year(year, edge_of(found), _about(found)))
+
+
+def read_short_year(found: Found, context: Context) -> Reading | None:
+    """ "'82": of the hundred years up to twenty after publication."""
+    digits = int(found.groups["y"][0].text[-2:])
+    if context.anchor is None:
+        return Reading("DATE", f"XX{digits:02d}")
+    year = context.anchor.year + _SHORT_YEARS_AHEAD
+    return dated(f"{year - (year - digits) % 100}")
 
 
 def read_fiscal_year(found: Found, context: Context) -> Reading | None:

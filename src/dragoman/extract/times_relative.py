@@ -46,6 +46,7 @@ __all__ = [
     "read_period",
     "read_quarter_century",
     "read_reference",
+    "read_reference_weekday",
     "read_relative_unit",
     "read_running_unit",
     "read_running_units",
@@ -343,6 +344,16 @@ def read_reference(found: Found, context: Context) -> Reading | None:
     if day is None:
         return Reading("DATE", {0: "PRESENT_REF", -1: "PAST_REF", 1: "FUTURE_REF"}[shift], None, relative=True)
     return dated(unit_of(moved(day, shift, unit), unit), relative=True, part=part_suffix(part_word))
+
+
+def read_reference_weekday(found: Found, context: Context) -> Reading | None:
+    """ "the following Monday": after the day last spoken of."""
+    day, weekday = _reference_day(context), int(found.groups["wd"][0].value)
+    if day is None:
+        return Reading("DATE", f"XXXX-WXX-{weekday}", relative=True)
+    if found.groups["rel"][0].kind == "FOLLOWING":
+        return dated((day + ((weekday - day.isoweekday() - 1) % 7 + 1) * _DAY).isoformat(), relative=True)
+    return dated((day - ((day.isoweekday() - weekday - 1) % 7 + 1) * _DAY).isoformat(), relative=True)
 
 
 def read_year_earlier(found: Found, context: Context) -> Reading | None:

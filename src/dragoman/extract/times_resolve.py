@@ -22,6 +22,8 @@ READERS: Mapping[str, Reader] = {
     "month": times_dates.read_month,
     "months": times_dates.read_months,
     "year": times_dates.read_year,
+    "short_year": times_dates.read_short_year,
+    "reference_weekday": times_relative.read_reference_weekday,
     "fiscal_year": times_dates.read_fiscal_year,
     "years": times_dates.read_years,
     "spoken_year": times_dates.read_spoken_year,
