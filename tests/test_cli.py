@@ -13,7 +13,10 @@ from conftest import ROOT, Ask, Run
 
 from dragoman.serve.cli import main
 
-COMMANDS = ("read", "extract", "events", "relations", "brief", "search", "show", "code", "dates", "check")
+COMMANDS = (
+    "read", "extract", "events", "relations", "brief", "changes", "disputes", "calendar", "search", "show", "code",
+    "dates", "check",
+)  # fmt: skip
 
 CALL = (
     "KABUL, May 16, 2025 — Foreign Minister Amir Khan Muttaqi of Afghanistan spoke by telephone with India's External "
@@ -61,8 +64,21 @@ def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
     assert not imported(tmp_path, "--help") & {"spacy", "alembic", "trafilatura", "sqlalchemy", "rich", "numpy"}
 
 
-def test_a_question_loads_no_language_model(record: Path) -> None:
-    assert not imported(record.parent, "events", "IND", "--json") & {"spacy", "alembic", "trafilatura", "numpy"}
+@pytest.mark.parametrize(
+    "question",
+    [
+        ("events", "IND"),
+        ("relations", "IND", "AFG"),
+        ("brief", "IND", "AFG"),
+        ("changes", "IND", "AFG", "--from", "2025-01", "--to", "2025-06"),
+        ("disputes",),
+        ("calendar",),
+        ("search", "telephone"),
+    ],
+    ids=lambda question: question[0],
+)
+def test_a_question_loads_no_language_model(record: Path, question: tuple[str, ...]) -> None:
+    assert not imported(record.parent, *question, "--json") & {"spacy", "alembic", "trafilatura", "numpy"}
 
 
 def test_help_lists_every_command(run: Run) -> None:

@@ -85,8 +85,8 @@ def disputes(
 
     \b
     Examples:
-      dragoman disputes
-      dragoman disputes IND AFG --as-of 2025-06-01 --json
+      dragoman disputes --json
+      dragoman disputes IND AFG --as-of 2025-06-01
     """
     from dragoman.desk import clocks
     from dragoman.serve.render import plain_json
