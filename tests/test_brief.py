@@ -49,6 +49,16 @@ def test_a_visit_is_told_with_guest_host_and_days() -> None:
     assert said(trip) == "Amir Khan Muttaqi of Afghanistan visited India from 9 to 16 October 2025."
 
 
+def test_a_host_is_not_visited_in_another_state() -> None:
+    trip = told("the visit", "visit", GUEST, "IND:target", when="2025-10-09", place="Dubai")
+    assert said(trip) == "Amir Khan Muttaqi of Afghanistan visited India on 9 October 2025."
+
+
+def test_a_plan_that_was_announced_in_a_month_is_announced_in_it() -> None:
+    plan = told("will come", "visit", GUEST, "IND:target", when="2025-05", status="planned")
+    assert said(plan) == "Amir Khan Muttaqi of Afghanistan is to visit India (announced in May 2025)."
+
+
 def test_a_visit_by_nobody_in_particular_is_one_of_representatives() -> None:
     trip = told("the visit", "visit", "IND:actor", "AFG:target", when="2025~")
     assert said(trip) == "Representatives of India visited Afghanistan around 2025."

@@ -12,6 +12,7 @@ from dragoman.answer.missions import mission_levels
 from dragoman.answer.names import party_name
 from dragoman.answer.standing import envoy_post, sent
 from dragoman.errors import KnowledgeError
+from dragoman.knowledge.gazetteer import Gazetteer
 from dragoman.model.event import Event
 from dragoman.model.report import Party
 from dragoman.model.timespan import TimeSpan
@@ -191,15 +192,19 @@ class Wording:
             "mission": level,
             "leads_to": f"{article(after)} {after}" if after and after != before else "",
             "post": envoy_post(event) or self.data["envoy"],
-            "place": "" if event.place is None or self._is_known_host(event) else event.place,
+            "place": event.place if event.place and self._tells_more(event, event.place) else "",
             "topics": self._topics(event.topics),
             "be": "are" if plural else "is",
             "be_all": "are" if together else "is",
         }
 
-    def _is_known_host(self, event: Event) -> bool:
-        """Whether the place says no more than the name of a party already does."""
-        return event.place in {party_name(party.id) for party in event.parties}
+    def _tells_more(self, event: Event, place: str) -> bool:
+        """Whether the place says more than the name of a party does; no host is visited in another state."""
+        if place in {party_name(party.id) for party in event.parties}:
+            return False
+        known = Gazetteer.load().place(place) if event.type == "visit" else None
+        hosts = {party.id for party in event.parties if party.role == "target"}
+        return known is None or known.country is None or not hosts or known.country in hosts
 
     def _count(self, parties: Sequence[Party]) -> int:
         return sum(max(1, len(party.people)) for party in parties)
@@ -237,7 +242,7 @@ class Wording:
         if when and (event.status == "cancelled" or (event.status == "proposed" and _is_ahead(event))):
             return f" ({words['planned_for'].format(date=when)})"
         if when and event.status == "planned" and is_announcement(event):
-            return f" ({words['announced'].format(date=self.day(event.when))})"
+            return f" ({words['announced'].format(date=when)})"
         if when:
             return f" {when}"
         reported = event.last_reported if event.status == "ongoing" else event.first_reported
