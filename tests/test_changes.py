@@ -86,6 +86,16 @@ def test_an_event_that_is_no_longer_told_is_withdrawn() -> None:
     assert [source.document for source in entry.because] == ["He will come"]
 
 
+def test_what_another_text_at_the_same_address_no_longer_tells_is_withdrawn_because_of_it() -> None:
+    first = document("He will come.", "2025-05-01", id="first", url="https://example.org/1")
+    second = document("Correction: they spoke.", "2025-07-01", id="second", url="https://example.org/1")
+    plan = event(report(first, "He will come", "visit", *GUEST, when="2025-10", status="planned"))
+    call = event(report(second, "they spoke", "call", "IND:peer", "AFG:peer"))
+    [entry] = compare([plan], [call]).withdrawn
+    assert [source.document for source in entry.because] == ["first", "second"]
+    assert [citation.document for citation in entry.evidence] == ["first"]
+
+
 def test_a_report_read_anew_from_the_same_words_is_a_change_and_nothing_is_withdrawn() -> None:
     again = report(PLAN.document, "He will come", "visit", *GUEST, when="2025-10-09", status="planned")
     found = compare([event(PLAN)], [event(again)])

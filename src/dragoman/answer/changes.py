@@ -7,7 +7,7 @@ by the words that these rest on), so that an event that changed is told as one t
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dragoman.answer.bearing import CONTACTS, bear_on, cite, cite_reports, sources, stood_on
 from dragoman.answer.entries import Citation, Relations, Source
@@ -168,7 +168,7 @@ class _Comparison:
             end,
             tuple(self._whole(event) for event in ordered if self._is_fresh(event)),
             tuple(change for event in ordered if (change := self._changed(event))),
-            tuple(self._whole(event) for event in gone if self._is_withdrawn(event)),
+            tuple(self._withdrawn(event) for event in gone if self._is_withdrawn(event)),
             tuple(self._standing()),
             sources(fresh),
             tuple(self._interventions()),
@@ -194,8 +194,14 @@ class _Comparison:
         return event.id not in self._match.pairs and not self._match.kin_after.get(event.id)
 
     def _whole(self, event: Event) -> EventChange:
-        """An event that is new, or withdrawn, as a whole."""
         return self._entry(event, (), event.reports, (event.id,))
+
+    def _withdrawn(self, event: Event) -> EventChange:
+        """What is told no more: because of the documents that told it, and of new ones at the same address."""
+        addresses = {stored.document.url for stored in event.reports} - {None}
+        told = [stored for other in self._every_new.values() for stored in other.reports]
+        instead = [r for r in told if r.document.url in addresses and r.document.hash not in self._hashes]
+        return replace(self._whole(event), because=sources((*event.reports, *instead)))
 
     def _changed(self, event: Event) -> EventChange | None:
         """What is told otherwise of an event that was known; None where nothing is."""
