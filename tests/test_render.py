@@ -12,6 +12,9 @@ from factory import document, event, report
 from rich.console import Console, RenderableType
 
 from dragoman.answer.brief import brief
+from dragoman.answer.calendar import calendar
+from dragoman.answer.changes import Known, changes
+from dragoman.answer.disputes import disputes_of
 from dragoman.answer.relations import relations
 from dragoman.model.event import Event
 from dragoman.model.report import PloverCode
@@ -22,12 +25,14 @@ from dragoman.serve.render import (
     brief_markdown,
     event_json,
     events_text,
+    plain_json,
     reading_json,
     relations_json,
     relations_text,
     search_text,
     show_text,
 )
+from dragoman.serve.render_questions import calendar_text, changes_text, disputes_text
 
 QUOTE = "S. Jaishankar spoke to Amir Khan Muttaqi"
 
@@ -162,6 +167,19 @@ def test_every_entry_of_relations_has_its_events_and_evidence() -> None:
     assert shown["measures"][0]["from"] == "2022"
 
 
+def test_days_and_steps_are_named_from_and_to() -> None:
+    day = datetime.date(2025, 5, 16)
+    plan = call(status="planned", when="2025-06")
+    before, after = (Known(asked(*some)[0], some) for some in ([plan], [event(*plan.reports, *call().reports)]))
+    shown = plain_json(changes(before, after, clock="published", start=day, end=day))
+    assert (shown["from"], shown["to"]) == ("2025-05-16", "2025-05-16")
+    steps = {step["field"]: (step["from"], step["to"]) for step in shown["changed"][0]["differences"]}
+    assert steps["status"] == ("planned", "occurred")
+    assert {"list", "subject", "from", "to", "because", "events", "evidence"} == set(shown["standing"][0])
+    listed = plain_json(calendar([plan], start=day, day=day, coverage=asked()[0].coverage))
+    assert (listed["from"], listed["to"]) == ("2025-05-16", None)
+
+
 def test_answers_are_plain_json() -> None:
     known, written = asked(call())
     for shown in (relations_json(known), brief_json(written), event_json(call())):
@@ -222,6 +240,9 @@ def test_text_from_outside_does_not_steer_the_terminal(hostile: str) -> None:
     told = call(quote=f"They spoke {hostile} today", topics=(hostile + "x",))
     hit = SearchHit(told.reports[0].document, 0, 5, hostile, 1)
     known, _ = asked(told)
+    day = datetime.date(2025, 5, 16)
+    before = Known(asked()[0], [])
+    plan = call(quote=f"They will speak {hostile}", topics=(hostile + "x",), status="planned", when="2025-06")
     for shown in (
         events_text([told]),
         relations_text(known),
@@ -229,6 +250,9 @@ def test_text_from_outside_does_not_steer_the_terminal(hostile: str) -> None:
         show_text(told.reports[0]),
         show_text(told.reports[0].document),
         search_text([hit]),
+        changes_text(changes(before, Known(known, [told]), clock="published", start=day, end=day)),
+        disputes_text(disputes_of([event(told.reports[0], disputed=True)], (), coverage=known.coverage)),
+        calendar_text(calendar([plan], day=day, coverage=known.coverage)),
     ):
         assert hostile not in screen(shown)
         assert "\x1b" not in screen(shown)
