@@ -48,7 +48,9 @@ def test_a_requirement_is_pinned_within_its_range(line: str) -> None:
 
 
 def test_what_the_package_imports_it_declares() -> None:
-    declared = {canonicalize_name(Requirement(line).name) for line in PROJECT["project"]["dependencies"]}
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    lines = [*PROJECT["project"]["dependencies"], *(line for extra in extras for line in extra)]
+    declared = {canonicalize_name(Requirement(line).name) for line in lines}
     providers = importlib.metadata.packages_distributions()
     asked_for = {"pandas", "polars"}  # data frames, made only for who has them
     undeclared = set()

@@ -21,9 +21,24 @@ from typing import Any
 from dragoman.evaluate.measures import Prf
 from dragoman.model.report import Party, Report
 
-__all__ = ["FIELDS", "EventScores", "MarkedEvent", "Quote", "ScoredDocument", "TypeScore", "dates_agree", "score"]
+__all__ = [
+    "FIELDS",
+    "FULL",
+    "EventScores",
+    "MarkedEvent",
+    "Quote",
+    "ScoredDocument",
+    "TypeScore",
+    "agreement",
+    "dates_agree",
+    "overlap",
+    "pairs",
+    "score",
+]
 
 FIELDS = ("parties", "roles", "people", "change", "date", "place", "status", "source")
+FULL = frozenset({"parties", "date", "status"})
+"""The fields in which a detected pair agrees where the event counts as right."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
@@ -171,7 +186,7 @@ def score(documents: Sequence[ScoredDocument]) -> EventScores:
             detected_types[str(gold.type)] += 1
             same = agreement(gold, predicted)
             fields.update(same)
-            full += {"parties", "date", "status"} <= same
+            full += same >= FULL
     n_gold, n_predicted, detected = gold_types.total(), predicted_types.total(), detected_types.total()
     names = sorted({*gold_types, *predicted_types}, key=lambda name: (-gold_types[name], name))
     return EventScores(
@@ -249,18 +264,19 @@ def _likeness(gold: MarkedEvent, predicted: MarkedEvent) -> float:
     """0 where the pair is none; else how much speaks for it: the parties first, then people, date, status."""
     if gold.type != predicted.type:
         return 0.0
-    parties = _overlap(gold.ids, predicted.ids)
+    parties = overlap(gold.ids, predicted.ids)
     if parties < 0.5:
         return 0.0
     same = agreement(gold, predicted)
-    likeness = 2 + 2 * parties + _overlap(gold.people, predicted.people)
+    likeness = 2 + 2 * parties + overlap(gold.people, predicted.people)
     likeness += 1.5 * ("date" in same)
     likeness += "status" in same
     likeness += 0.5 * ("place" in same)
     return likeness + 0.5 * ("change" in same)
 
 
-def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+def overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    """F1 of two sets; 1 where both are empty."""
     return 2 * len(a & b) / (len(a) + len(b)) if a or b else 1.0
 
 

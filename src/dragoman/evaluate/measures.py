@@ -1,8 +1,10 @@
 """Precision, recall and F1 from counts; no counts give zero, never an error."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-__all__ = ["Prf"]
+__all__ = ["Prf", "rounded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +26,14 @@ class Prf:
     def as_dict(self) -> dict[str, float]:
         """The three figures by name."""
         return {"precision": self.precision, "recall": self.recall, "f1": self.f1}
+
+
+def rounded(value: Any) -> Any:
+    """Plain JSON values with every figure to four decimals."""
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, Mapping):
+        return {name: rounded(inner) for name, inner in value.items()}
+    if isinstance(value, tuple):
+        return [rounded(inner) for inner in value]
+    return value

@@ -5,7 +5,7 @@ The result is plain JSON values, rounded, without wall clock and without a word 
 
 import datetime
 import pathlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from dragoman.evaluate.marked import (
     plover_sentences,
     timed_documents,
 )
+from dragoman.evaluate.measures import rounded
 from dragoman.evaluate.sentences import score_labels, score_triples, triple
 from dragoman.evaluate.timexes import Timex, score_timexes
 from dragoman.extract.coder import CodeItem, CodeResult
@@ -58,20 +59,20 @@ def measure(folder: pathlib.Path, parts: Parts, note: Callable[[str], None]) -> 
         note(f"reading {name}: {len(documents)} documents")
         scored = _read(parts.read, documents)
         for row, some in _rows(name, scored):
-            result["events"][row] = _rounded(score(some).as_dict())
+            result["events"][row] = rounded(score(some).as_dict())
         merged = gold / "seed_reports_merged.json"
         if name == "seed_reports" and merged.exists():
             result["seed_facts"] = facts_found(marked_facts(merged), scored)
     if (path := gold / "cameo_sentences_dev.jsonl").exists():
         note(f"coding {path.stem}")
-        result["sentences"].update(_rounded(_cameo(path, parts)))
+        result["sentences"].update(rounded(_cameo(path, parts)))
     if (path := gold / "plover_plv_dev.jsonl").exists():
         note(f"coding {path.stem}")
-        result["sentences"][path.stem] = _rounded(_plover(path, parts))
+        result["sentences"][path.stem] = rounded(_plover(path, parts))
     for path in sorted(gold.glob("timex*_dev.jsonl")):
         note(f"finding times in {path.stem}")
         found = [(d.timexes, parts.times(d.text, d.dct)) for d in timed_documents(path)]
-        result["times"][path.stem] = _rounded(score_timexes(found).as_dict())
+        result["times"][path.stem] = rounded(score_timexes(found).as_dict())
     return result
 
 
@@ -151,11 +152,3 @@ def _plover(path: pathlib.Path, parts: Parts) -> dict[str, Any]:
     results = parts.code([CodeItem(s.id, s.text, source=s.source, target=s.target) for s in sentences])
     said = [_OLDER_LABEL.get(result.label, result.label) if result.label else None for result in results]
     return score_labels([(s.label, label) for s, label in zip(sentences, said, strict=True)]).as_dict()
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, 4)
-    if isinstance(value, Mapping):
-        return {name: _rounded(inner) for name, inner in value.items()}
-    return value

@@ -559,5 +559,6 @@ def _fail(message: str, code: int, *, debug: bool = False) -> int:
 
 
 # Registers its commands on `app`, which it takes from here.
+import dragoman.serve.evaluating  # noqa: E402
 import dragoman.serve.questions  # noqa: E402
 import dragoman.serve.rulings  # noqa: E402, F401
