@@ -92,6 +92,23 @@ def test_a_lower_delegation_does_not_contradict_the_first_at_high_level() -> Non
     assert [claim.verdict for claim in found(came, lower)] == ["beyond the record"]
 
 
+def test_the_first_at_this_level_is_not_contradicted_by_lower_contacts() -> None:
+    ministers = "Foreign Minister S. Jaishankar met Foreign Minister Amir Khan Muttaqi"
+    text = f"{ministers}, the first contact at this level since 2021."
+    met = told(text, "met Foreign Minister Amir Khan Muttaqi", "meeting", INDIA, KABUL, when="2025-05-15")
+    lower = told(
+        "Consul Ali met Consul Rao.", "met Consul Rao", "meeting", "IND:peer:Rao", "AFG:peer:Ali", when="2024-01-01"
+    )
+    assert [claim.verdict for claim in found(met, lower)] == ["beyond the record"]
+
+
+def test_what_came_after_a_text_does_not_contradict_it() -> None:
+    said = "It will be the first visit from Kabul since 2021."
+    plan = report(document(said, "2025-09-08"), said, "visit", GUEST, "IND:target", when="2025-12", status="planned")
+    came = visit("Muttaqi was in Delhi.", "Muttaqi was in Delhi", "2025-10-09")
+    assert [claim.verdict for claim in found(event(plan), came)] == ["beyond the record"]
+
+
 def test_the_highest_contact_is_contradicted_by_a_higher_one() -> None:
     text = "The foreign secretary met Deputy Minister Karimi, the highest-level contact since 2021."
     met = told(text, "The foreign secretary met Deputy Minister Karimi", "meeting", "IND:peer", "AFG:peer", when="2025")

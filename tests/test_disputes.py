@@ -77,6 +77,14 @@ def test_two_days_of_one_visit_are_no_contradiction() -> None:
     assert claims(found(event(whole, first, second))) == []
 
 
+def test_a_plan_that_says_how_long_a_visit_is_explains_its_days() -> None:
+    parties = ("CHN:actor:Wang Yi", "IND:target")
+    plan = told("from 6 to 8 October", "visit", *parties, when="2025-10-06/2025-10-08", status="planned")
+    first = told("He came on Monday", "visit", *parties, when="2025-10-06", publisher="A paper")
+    second = told("In Delhi on Tuesday", "visit", *parties, when="2025-10-07", publisher="A daily")
+    assert claims(found(event(plan, first, second))) == []
+
+
 def test_one_publisher_that_tells_two_days_tells_of_two_occasions() -> None:
     one, other = (told(f"They met, {day}", "meeting", *TALKS, when=day) for day in ("2025-10-06", "2025-10-07"))
     assert claims(found(event(one, other))) == []

@@ -43,6 +43,7 @@ class ClaimWords:
     levels: dict[str, str]
     qualifier: re.Pattern[str]
     personal: re.Pattern[str]
+    same_level: re.Pattern[str]
     parties: re.Pattern[str]
     during: re.Pattern[str]
     within: dict[str, str]
@@ -62,7 +63,7 @@ class ClaimWords:
             levels = {word: level for level, words in data["levels"].items() for word in words}
             if unknown := set(levels.values()) - set(Levels.load().persons.levels):
                 raise KnowledgeError(f"{sorted(unknown)} are no levels of persons", where=_WHERE)
-            patterns = [_any(data[key]) for key in ("no_claim", "qualifiers", "parties")]
+            patterns = [_any(data[key]) for key in ("no_claim", "qualifiers", "same_level", "parties")]
             personal = re.compile(rf"{any_of(data['personal'])}\s+(?:\w+\s+)?$", re.IGNORECASE)
             during = re.compile(rf"{any_of(data['during'])}\s+$", re.IGNORECASE)
             return ClaimWords(
@@ -75,7 +76,8 @@ class ClaimWords:
                 levels=levels,
                 qualifier=patterns[1],
                 personal=personal,
-                parties=patterns[2],
+                same_level=patterns[2],
+                parties=patterns[3],
                 during=during,
                 within=dict(data["within"]),
             )
@@ -290,14 +292,20 @@ def _speaks_against(event: Event, said: _Said, ranks: Ranks, among: tuple[str, s
         return True
     scale = Levels.load().persons
     rank = scale.rank(ranks.of_contact(event, *among))
+    own = scale.rank(ranks.of_contact(said.event, *among))
     if said.kind == "highest":
-        return rank < scale.rank(ranks.of_contact(said.event, *among))
+        return rank < own
+    if ClaimWords.load().same_level.search(said.text):
+        return rank <= own
     return said.level is None or rank <= scale.rank(said.level)
 
 
 def _in_window(event: Event, said: _Said) -> bool:
     """Certainly before the event of the claim, and certainly after the time since which it holds."""
     begins = said.event.when.earliest if said.event.when else None
+    told = said.stored.document.published.date
+    if begins and told:
+        begins = min(begins, told)  # a text knows of nothing that came after it
     first, last = (event.when.earliest, event.when.latest) if event.when else (None, None)
     if not begins or not first or not last or last >= begins:
         return False

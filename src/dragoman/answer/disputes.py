@@ -199,8 +199,8 @@ def _contradictions(event: Event) -> Iterator[tuple[str, Claims]]:
         against = {
             claim for left, right in itertools.combinations(claims, 2) if differ(left, right) for claim in (left, right)
         }
-        if kind == "day" and any(all(not _days_differ(span, claim) for claim in against) for span in claims):
-            continue  # one report's span holds all the days: they are days of one visit
+        if kind == "day" and any(all(not _days_differ(span, claim) for claim in against) for span in _stretches(event)):
+            continue  # they are days of one visit
         if against and _independent(claims[claim] for claim in against):
             yield kind, {claim: claims[claim] for claim in claims if claim in against}
     if accounts := _accounts(event, held):
@@ -228,6 +228,12 @@ def _differ(left: str, right: str) -> bool:
 
 def _days_differ(left: str, right: str) -> bool:
     return not TimeSpan.parse(left).overlaps(TimeSpan.parse(right))
+
+
+def _stretches(event: Event) -> set[str]:
+    """From which day to which it lasted, or was to last, where a report says so."""
+    spans = {stored.report.when for stored in event.reports}
+    return {span.edtf for span in spans if span and span.precision == "interval" and span.earliest and span.latest}
 
 
 def _places_differ(left: str, right: str) -> bool:
