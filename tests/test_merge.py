@@ -102,8 +102,17 @@ def test_an_undated_report_joins_nothing_of_another_year() -> None:
     assert not _are_one(old, _meeting(_TWO, "meeting", *sides, when=None))
 
 
-def test_an_undated_report_that_names_nobody_joins_nothing() -> None:
-    assert not _are_one(_meeting(), _meeting(_TWO, "meeting", when=None))
+def test_an_undated_report_that_names_nobody_joins_nothing_that_lies_weeks_back() -> None:
+    later = document("The two sides have met before, it was said.", "2025-11-15", id="later")
+    assert not _are_one(_meeting(), _meeting(later, "have met before", when=None))
+
+
+def test_a_conference_of_an_organisation_is_known_by_it_whoever_else_is_named() -> None:
+    brief = document("Ahead of the NATO summit in Madrid on 29 June.", "2025-06-20", id="brief")
+    full = document("He will attend the NATO summit in Madrid on 29 June.", "2025-06-21", id="full")
+    alone = _meeting(brief, "the NATO summit in Madrid", "NATO:peer", type="conference", when="2025-06-29")
+    named = _meeting(full, "the NATO summit in Madrid", "NATO:peer", "USA:peer", type="conference", when="2025-06-29")
+    assert _are_one(alone, named)
 
 
 def test_what_stands_is_told_again_in_other_words() -> None:

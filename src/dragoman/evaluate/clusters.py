@@ -135,10 +135,11 @@ def marked_clusters(paths: Iterable[pathlib.Path], corpora: pathlib.Path) -> Mar
 
 
 def aligned(marked: MarkedClusters, read: Iterable[StoredReport]) -> dict[str, str]:
-    """The cluster of each report `read` by a machine that tells what is marked: of its type, with half of its parties.
+    """The cluster of each report `read` by a machine that tells what is marked: of its type, with half of its parties,
+    resting on some of the same words, or else with the same parties and a date that agrees.
 
-    One to one within a document: those that rest on the same words first, then the most alike. Marks that were not
-    read and reports that were not marked are left out.
+    One to one within a document, the most alike first. Marks that were not read and reports that were not marked are
+    left out.
     """
     by_document: dict[str, list[StoredReport]] = defaultdict(list)
     for one in read:
@@ -147,8 +148,8 @@ def aligned(marked: MarkedClusters, read: Iterable[StoredReport]) -> dict[str, s
     ranked = sorted(((*_likeness(mark, one), mark.id, one.id) for mark, one in both), reverse=True)
     told: set[str] = set()
     found: dict[str, str] = {}
-    for _, parties, _, mark_id, id in ranked:
-        if parties >= 0.5 and mark_id not in told and id not in found:
+    for words, parties, date, mark_id, id in ranked:
+        if ((parties == 1 and date) or (parties >= 0.5 and words)) and mark_id not in told and id not in found:
             told.add(mark_id)
             found[id] = marked.clusters[mark_id]
     return found

@@ -1,6 +1,7 @@
 """Cards: what is compared of a report, worked out once. A card says nothing that its report and document do not."""
 
 import datetime
+import re
 from dataclasses import dataclass
 
 from dragoman.knowledge.gazetteer import Gazetteer
@@ -16,14 +17,19 @@ __all__ = ["BROAD", "Card", "Days", "card", "keys"]
 Days = tuple[float, float]
 """First and last day as ordinals; infinite at an open end."""
 
-BROAD = 45
-"""A time of more days than a month and its edges says too little to place an occasion."""
+BROAD = 60
+"""A time of more days than two months says too little to place an occasion."""
 
-_MARGIN = {"day": 3, "month": 31, "year": 183, "interval": 15}
+_MARGIN = {"day": 3, "month": 10, "year": 183, "interval": 10}
 """How many days `~` adds at each end, by precision."""
+
+_CONFERENCE = "conference"
 
 _STEM = 5
 """Letters by which words are compared: "meet", "meets" and "meeting" differ, "invite" and "invitation" do not."""
+
+_CAPITAL = re.compile(r"(?<!^)(?<![.!?“\"] )\b[A-Z][\w’'-]+")
+"""A word with a capital that does not begin a sentence."""
 
 _SHORT = 4
 """Shorter words are grammar, for the most part."""
@@ -56,6 +62,9 @@ class Card:
     place_kind: str | None
     topics: frozenset[str]
     words: frozenset[str]
+    names: frozenset[str]
+    numbers: frozenset[str]
+    hosts: frozenset[str]
     quote: str
     keys: tuple[tuple[str, ...], ...]
 
@@ -75,6 +84,8 @@ def card(stored: StoredReport) -> Card:
     kind = Ontology.load().type(report.type)
     ids = frozenset(p.id for p in report.parties)
     quote = " ".join(fold(e.text) for e in report.evidence)
+    bare = _bare(" ".join(e.text for e in report.evidence))
+    known = weights.plain.union(*(_stems(fold(name)) for p in report.parties for name in p.people))
     days = _days(report.when) if report.when else None
     place = Gazetteer.load().place(report.place) if report.place else None
     return Card(
@@ -98,17 +109,30 @@ def card(stored: StoredReport) -> Card:
         place_kind=place.kind if place else None,
         topics=frozenset(_stems(" ".join(fold(topic) for topic in report.topics))),
         words=frozenset(_stems(quote)),
+        names=frozenset(_stems(fold(" ".join(_CAPITAL.findall(bare)))) - known),
+        numbers=frozenset(word for word in quote.split() if word.isdigit()),
+        hosts=_hosts(report),
         quote=quote,
         keys=keys(report),
     )
 
 
 def keys(report: Report) -> tuple[tuple[str, ...], ...]:
-    """The pairs of parties under which candidates are looked for; a party alone is a key of its own."""
-    ids = sorted({p.id for p in report.parties})[: Weights.load().reach.parties]
+    """Under what candidates are looked for: two parties, a party that is told of alone, whose conference it is."""
+    ids = sorted({p.id for p in report.parties})
+    hosts = tuple((id,) for id in sorted(_hosts(report)))
     if len(ids) == 1:
-        return ((ids[0],),)
-    return tuple((a, b) for i, a in enumerate(ids) for b in ids[i + 1 :])
+        return hosts or ((ids[0],),)
+    some = ids[: Weights.load().reach.parties]
+    return (*hosts, *((a, b) for i, a in enumerate(some) for b in some[i + 1 :]))
+
+
+def _hosts(report: Report) -> frozenset[str]:
+    """The organisations whose conference it is: a summit of theirs is known by them, whoever is named beside them."""
+    if report.type != _CONFERENCE:
+        return frozenset()
+    entities = (Gazetteer.load().entity(p.id) for p in report.parties)
+    return frozenset(e.id for e in entities if e is not None and e.kind == "organisation")
 
 
 def _days(when: TimeSpan) -> Days:
@@ -129,6 +153,13 @@ def _people(report: Report) -> tuple[tuple[str, tuple[str, ...]], ...]:
         if party.people:
             named.setdefault(party.id, set()).update(party.people)
     return tuple((party, tuple(sorted(people))) for party, people in sorted(named.items()))
+
+
+def _bare(text: str) -> str:
+    """`text` without the names of parties and places: those are compared by themselves."""
+    for match in reversed(Gazetteer.load().scan(text)):
+        text = f"{text[: match.start]} , {text[match.end :]}"
+    return text
 
 
 def _stems(folded: str) -> set[str]:

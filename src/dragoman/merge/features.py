@@ -16,6 +16,11 @@ _SHORT_SPAN = 31
 
 _TRAVEL = "visit"
 
+_CONFERENCE = "conference"
+
+_TELLING = 3
+"""Words that a quote must have for its words to be compared."""
+
 _PAUSE = 3
 """Days between two legs of one trip."""
 
@@ -27,7 +32,7 @@ def bar(left: Card, right: Card, reach: Reach) -> str | None:
     """Why two reports cannot be about one event whatever else agrees; None where nothing forbids it."""
     if left.kin != right.kin:
         return "other types of event"
-    if len(left.ids & right.ids) < min(2, max(len(left.ids), len(right.ids))):
+    if len(left.ids & right.ids) < min(2, max(len(left.ids), len(right.ids))) and not left.hosts & right.hosts:
         return "too few parties in common"
     if not left.symmetric and _is_reversed(left, right):
         return "in the opposite direction"
@@ -51,11 +56,13 @@ def features(left: Card, right: Card, reach: Reach) -> Iterator[str]:
         ("when", _when(left, right)),
         ("told", _told(left, right, reach)),
         ("place", _place(left, right)),
-        ("topics", _topics(left, right)),
+        ("topics", _common(left.topics, right.topics)),
+        ("names", _common(left.names, right.names)),
+        (f"{_manner(min(left, right, key=lambda c: c.type))}_words", _words(left, right)),
+        ("numbers", _common(left.numbers, right.numbers) if left.family != "contact" else None),
     ):
         if value:
             yield f"{group}.{value}"
-    yield f"{'contact' if left.family == 'contact' else 'act'}_words.{_words(left, right)}"
     if left.document == right.document:
         yield "document.leg" if _are_travel(left, right) else "document.same"
 
@@ -155,17 +162,25 @@ def _place(left: Card, right: Card) -> str | None:
     return "leg" if _are_travel(left, right) else "differs"
 
 
-def _topics(left: Card, right: Card) -> str | None:
-    if not left.topics or not right.topics:
+def _common(left: frozenset[str], right: frozenset[str]) -> str | None:
+    if not left or not right:
         return None
-    return "shared" if left.topics & right.topics else "differ"
+    return "shared" if left & right else "differ"
 
 
-def _words(left: Card, right: Card) -> str:
+def _manner(one: Card) -> str:
+    """How words tell it: a meeting is known by who and when, a conference by its name, a position by what is said."""
+    if one.family == "contact":
+        return "conference" if one.type == _CONFERENCE else "contact"
+    return "position" if one.family == "position" else "act"
+
+
+def _words(left: Card, right: Card) -> str | None:
+    """How many of the fewer words stand among the more; a quote of a word or two tells nothing."""
     if left.quote == right.quote:
         return "same"
     fewer = min(len(left.words), len(right.words))
-    share = len(left.words & right.words) / fewer if fewer else 0.0
-    if fewer < 3:
-        return "some" if share == 1 else "few"
+    if fewer < _TELLING:
+        return None
+    share = len(left.words & right.words) / fewer
     return "same" if share >= _SAME else "alike" if share >= _ALIKE else "some" if share >= _SOME else "few"

@@ -27,7 +27,11 @@ FEATURES = frozenset(
         "told": "days week month later unknown",
         "place": "same within leg differs",
         "topics": "shared differ",
+        "names": "shared differ",
+        "numbers": "shared differ",
+        "conference_words": "same alike some few",
         "contact_words": "same alike some few",
+        "position_words": "same alike some few",
         "act_words": "same alike some few",
         "document": "same leg",
     }.items()
@@ -40,9 +44,13 @@ _FILE = "merge/weights.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What it adds to the score (log-odds) when it holds, and how a person is told it."""
+    """What it adds to the score (log-odds) when it holds, how a person is told it, and what somebody first gave it.
+
+    The fit draws `weight` towards `start`.
+    """
 
     weight: float
+    start: float
     says: str
 
 
@@ -58,12 +66,15 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The table. `kin` gives the name of the group of types that may be told for each other."""
+    """The table. `kin` gives the name of the group of types that may be told for each other, `plain` first letters of
+    words that are written like names and are none.
+    """
 
     bias: float
     features: Mapping[str, Feature]
     kin: Mapping[str, str]
     lasting: frozenset[str]
+    plain: frozenset[str]
     reach: Reach
 
     def kindred(self, type_: str) -> list[str]:
@@ -99,8 +110,8 @@ def _parse(text: str) -> Weights:
         raw = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise KnowledgeError(f"not YAML: {error}", where=_FILE) from error
-    if not isinstance(raw, dict) or set(raw) != {"bias", "kin", "lasting", "reach", "features"}:
-        raise _wrong("it gives bias, kin, lasting, reach and features, and nothing else")
+    if not isinstance(raw, dict) or set(raw) != {"bias", "kin", "lasting", "plain", "reach", "features"}:
+        raise _wrong("it gives bias, kin, lasting, plain, reach and features, and nothing else")
     given = raw["features"]
     if not isinstance(given, dict) or set(given) != FEATURES:
         odd = sorted(set(given if isinstance(given, dict) else ()) ^ FEATURES)
@@ -117,14 +128,15 @@ def _parse(text: str) -> Weights:
         features=MappingProxyType({name: _feature(name, entry) for name, entry in given.items()}),
         kin=MappingProxyType(names),
         lasting=frozenset(_known(raw["lasting"], names, "lasting")),
+        plain=frozenset(_words(raw["plain"], "plain")),
         reach=_reach(raw["reach"]),
     )
 
 
 def _feature(name: str, entry: Any) -> Feature:
-    if not isinstance(entry, dict) or set(entry) != {"weight", "says"} or not isinstance(entry["says"], str):
-        raise _wrong(f"{name} gives a weight and what it says")
-    return Feature(_number(entry["weight"], name), entry["says"])
+    if not isinstance(entry, dict) or set(entry) != {"weight", "start", "says"} or not isinstance(entry["says"], str):
+        raise _wrong(f"{name} gives a weight, the one it started from, and what it says")
+    return Feature(_number(entry["weight"], name), _number(entry["start"], name), entry["says"])
 
 
 def _reach(entry: Any) -> Reach:
@@ -143,6 +155,12 @@ def _lists(value: Any, where: str) -> list[list[Any]]:
 def _known(values: Any, names: Mapping[str, str], where: str) -> list[str]:
     if not isinstance(values, list) or set(values) - set(names):
         raise _wrong(f"{where} holds what is no type: {values}")
+    return values
+
+
+def _words(values: Any, where: str) -> list[str]:
+    if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
+        raise _wrong(f"{where} is a list of words")
     return values
 
 
