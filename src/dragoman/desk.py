@@ -37,7 +37,7 @@ from dragoman.record.rulings import Ruling
 from dragoman.record.search import SearchHit
 from dragoman.record.standing import Sighting, base_name, name_all, published
 from dragoman.record.store import Store
-from dragoman.record.view import events
+from dragoman.record.view import event, events
 
 if TYPE_CHECKING:
     from dragoman.extract.coder import CodeItem, CodeResult
@@ -281,7 +281,7 @@ class Desk:
         ids = [self._party(party) for party in parties]
         first, last = (TimeSpan.parse(text) if text else None for text in (since, until))
         with self._store() as store:
-            known = events(store, at or Clocks(), parties=ids, types=types)
+            known = events(store, at or Clocks(), parties=ids, types=types, together=True)
         return timeline(known, parties=ids, types=types, statuses=statuses, since=first, until=last)
 
     def search(
@@ -356,7 +356,7 @@ class Desk:
             found = (
                 store.document(id, at)
                 or store.report(id)
-                or next((event for event in events(store, at) if event.id == id), None)
+                or event(store, at, id)
             )
         if found is None:
             raise UnknownId(f"no event, report or document has the id {id!r}", hint="`dragoman events` lists events")
@@ -499,10 +499,10 @@ def _reports_of(store: Store, id: str) -> list[str]:
     """
     if store.report(id):
         return [id]
-    event = next((event for event in events(store, Clocks()) if event.id == id), None)
-    if event is None:
+    found = event(store, Clocks(), id)
+    if found is None:
         raise UnknownId(f"no event or report has the id {id!r}", hint="`dragoman events --json` shows the ids")
-    return [one.id for one in event.reports]
+    return [one.id for one in found.reports]
 
 
 def _reason(why: str) -> str:
