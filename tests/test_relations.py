@@ -294,6 +294,12 @@ def test_a_contact_is_as_high_as_its_lower_side() -> None:
     assert levels == {"ministers": (delhi.id,), "senior officials": (dubai.id,)}
 
 
+def test_a_diplomat_who_sees_a_minister_makes_no_contact_of_ministers() -> None:
+    text = "An Indian diplomat, Anand Prakash, met Foreign Minister Amir Khan Muttaqi."
+    seen = talks("met Foreign Minister", "Anand Prakash", "2025-04-27", doc=text)
+    assert [level.level for level in stand(seen).contacts.by_level] == ["officials"]
+
+
 def test_offices_are_those_held_on_the_day_where_the_text_gives_no_title() -> None:
     """Jaishankar was foreign secretary, a civil servant, before he became minister."""
     text = "S. Jaishankar met Sergei Lavrov."

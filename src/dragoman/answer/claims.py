@@ -290,14 +290,22 @@ def _speaks_against(event: Event, said: _Said, ranks: Ranks, among: tuple[str, s
         return False
     if said.event.type not in CONTACTS:
         return True
+    return _is_as_high(event, said, ranks, among)
+
+
+def _is_as_high(event: Event, said: _Said, ranks: Ranks, among: tuple[str, str]) -> bool:
+    """Whether a contact is as high as the claim needs it to be; of one that names nobody it cannot be said."""
     scale = Levels.load().persons
+    same = ClaimWords.load().same_level.search(said.text)
+    if said.kind != "highest" and not same and said.level is None:
+        return True
+    if not any(party.people for party in event.parties if party.role != "target"):
+        return False
     rank = scale.rank(ranks.of_contact(event, *among))
     own = scale.rank(ranks.of_contact(said.event, *among))
     if said.kind == "highest":
         return rank < own
-    if ClaimWords.load().same_level.search(said.text):
-        return rank <= own
-    return said.level is None or rank <= scale.rank(said.level)
+    return rank <= (own if same else scale.rank(said.level))
 
 
 def _in_window(event: Event, said: _Said) -> bool:

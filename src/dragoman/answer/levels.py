@@ -158,4 +158,5 @@ def _persons(data: dict[str, Any], offices: Iterable[Office], grouped: dict[str,
         for word in (office.phrase, office.plural or f"{office.phrase}s")
         if not word.isupper() and office.phrase not in data["no_rank"]
     }
+    by_word |= {word: row["level"] for row in data["persons"] for word in row.get("words", ())}
     return Scale(tuple(row["level"] for row in data["persons"]), any_of(list(by_word)), by_word)

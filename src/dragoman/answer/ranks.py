@@ -69,7 +69,7 @@ class Ranks:
         for name in re.finditer(rf"\b{re.escape(surname)}\b", text):
             before = self._before.search(text[max(0, name.start() - _TITLE_REACH) : name.start()])
             after = self._after.search(text[name.end() : name.end() + _TITLE_REACH])
-            for match in (before, after):
-                if match:
-                    found.extend(self._levels.persons.words(match[1]))
+            # A title before the name has said it: "a diplomat, Anand Prakash, met the foreign minister" is no minister.
+            if match := before or after:
+                found.extend(self._levels.persons.words(match[1]))
         return found
