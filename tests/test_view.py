@@ -16,7 +16,7 @@ from dragoman.model.event import Event, StoredReport
 from dragoman.model.report import Report
 from dragoman.record.check import check
 from dragoman.record.store import Store
-from dragoman.record.view import assemble, events
+from dragoman.record.view import assemble, event, events
 
 _NOW = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
 
@@ -210,6 +210,45 @@ def test_events_name_any_of_the_parties_asked_for(tmp_path: Path) -> None:
         store.add(doc, made, source="s", reader="1", now=_NOW)
         assert [e.type for e in events(store, Clocks(), parties=["AFG", "PAK"])] == ["meeting"]
         assert [e.type for e in events(store, Clocks(), types=["call"])] == ["call"]
+
+
+_SEVERAL = st.lists(
+    st.tuples(
+        st.sampled_from([("They met in Kabul.", "2025-10-10"), ("They met; they met again.", "2025-10-12")]),
+        st.lists(st.sampled_from(["IND", "AFG", "PAK", "IRN"]), min_size=1, max_size=4, unique=True),
+        st.sampled_from(["2025-10-09", "2025-10-10", "2025-10", None]),
+        st.sampled_from(["meeting", "conference"]),
+    ),
+    max_size=8,
+)
+
+
+@given(_SEVERAL)
+@settings(max_examples=25, deadline=None)
+def test_an_event_is_the_same_whoever_asks(tmp_path_factory: pytest.TempPathFactory, told) -> None:
+    with new_record(tmp_path_factory.mktemp("asked")) as store:
+        for number, ((text, day), sides, when, type_) in enumerate(told):
+            doc = document(f"{text} ({number})", day, id=str(number))
+            made = report(doc, "met", type_, *(f"{side}:peer" for side in sides), when=when).report
+            store.add(doc, [made], source=str(number), reader="1", now=_NOW)
+        whole = events(store, Clocks())
+        for party_ in ("IND", "AFG"):
+            named = [e for e in whole if any(p.id == party_ for r in e.reports for p in r.report.parties)]
+            assert events(store, Clocks(), parties=[party_]) == named
+        both = [e for e in whole if any({"IND", "AFG"} <= {p.id for p in r.report.parties} for r in e.reports)]
+        assert events(store, Clocks(), parties=["IND", "AFG"], together=True) == both
+        assert [event(store, Clocks(), e.id) for e in whole] == whole
+
+
+def test_an_event_that_is_shown_says_why_its_reports_are_one(tmp_path: Path) -> None:
+    with new_record(tmp_path) as store:
+        for day in ("2025-10-10", "2025-10-11"):
+            one = _visit(day)
+            store.add(one.document, [one.report], source=day, reader="1", now=_NOW)
+        (known,) = events(store, Clocks())
+        shown = event(store, Clocks(), known.id)
+        assert shown is not None
+        assert "the same day" in shown.reasons[0].reasons
 
 
 _DAYS = [

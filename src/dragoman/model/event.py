@@ -1,7 +1,7 @@
 """Event: what happened in the world, assembled from the reports judged to be about it; never stored."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dragoman.model.document import Document
 from dragoman.model.report import Party, PloverCode, Report
@@ -73,6 +73,8 @@ class Event:
     plover: PloverCode | None
     cameo: str | None
     thread: str | None = None
+    reasons: tuple[Judgement, ...] = field(default=(), compare=False)
+    """Why its reports are one event; worked out only where one event is shown."""
 
     @property
     def first_reported(self) -> datetime.date | None:

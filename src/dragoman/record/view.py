@@ -4,10 +4,12 @@ import datetime
 import itertools
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from dragoman.knowledge.ontology import Ontology
 from dragoman.merge.cards import keys
 from dragoman.merge.cluster import connected, occasions
+from dragoman.merge.judge import reasons
 from dragoman.merge.names import same_person
 from dragoman.merge.origins import Origins
 from dragoman.merge.threads import threaded
@@ -60,14 +62,18 @@ def events(
 
 
 def event(store: Store, clocks: Clocks, id: str) -> Event | None:
-    """The event of that id; None where there is none at that time. Its cost does not grow with the record."""
+    """The event of that id with the reasons why its reports are one; None where there is none at that time.
+
+    It is looked for among the events of its own parties alone.
+    """
     first = store.report(f"r{id[1:]}")
     if first is None or not id.startswith("e"):
         return None
     standing = (r for r in store.reports_of(clocks, [first.document.hash]) if r.id == first.id)
     sides = {p.id for r in standing for p in r.report.parties}
     known = events(store, clocks, parties=sorted(sides)[:2], together=True) if sides else []
-    return next((e for e in known if e.id == id), None)
+    found = next((e for e in known if e.id == id), None)
+    return found and replace(found, reasons=reasons(found.reports, store.judgements(clocks)))
 
 
 def _relatives(types: Collection[str]) -> list[str]:

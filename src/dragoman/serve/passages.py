@@ -19,9 +19,12 @@ def search_json(hits: Sequence[SearchHit]) -> list[dict[str, Any]]:
 
 
 def show_json(found: Event | StoredReport | Document) -> dict[str, Any]:
-    """An event as `events --json` has it, a report as `extract` has it with its document, or a document whole."""
+    """An event as `events --json` has it, with the reasons why its reports are one; a report as `extract` has it, with
+    its document; or a document whole.
+    """
     if isinstance(found, Event):
-        return event_json(found)
+        why = [{"reports": [j.left, j.right], "by": j.by, "reasons": list(j.reasons)} for j in found.reasons]
+        return {**event_json(found), "reasons": why}
     if isinstance(found, StoredReport):
         report = reading_json(found.document, [found.report])["events"][0]
         return {"id": found.id, **_about(found.document), **report, "retracted": found.retracted_at is not None}

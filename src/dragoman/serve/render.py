@@ -19,7 +19,7 @@ from dragoman.answer.changes import Changes, Difference, StandingChange
 from dragoman.answer.entries import Citation, Measure, Relations, Source
 from dragoman.answer.wording import Wording
 from dragoman.model.document import Document, Evidence
-from dragoman.model.event import Event, StatusChange, StoredReport
+from dragoman.model.event import Event, Judgement, StatusChange, StoredReport
 from dragoman.model.report import Party, PloverCode, Report
 from dragoman.model.timespan import TimeSpan
 from dragoman.record.search import SearchHit
@@ -320,7 +320,14 @@ def show_text(shown: Event | StoredReport | Document) -> RenderableType:
         return Group(*_in_context(shown))
     steps = [f"{step.status} ({commas(str(step.when) if step.when else None, _told(step))})" for step in shown.history]
     lines = [_headline(shown), Text(f"History: {clean('; '.join(steps))}", style="dim")]
+    lines += [Text(clean(_why(judgement)), style="dim") for judgement in shown.reasons]
     return Group(*lines, *(line for stored in shown.reports for line in [Text(""), *_in_context(stored)]))
+
+
+def _why(judgement: Judgement) -> str:
+    """Why two reports are one event, and who says so where it is a person."""
+    by = "" if judgement.by == "machine" else f" ({judgement.by})"
+    return f"One event: {judgement.left} and {judgement.right}: {'; '.join(judgement.reasons)}{by}"
 
 
 def _told(step: StatusChange) -> str:
