@@ -134,3 +134,16 @@ def test_whom_a_letter_goes_to_is_no_place(reader: Reader) -> None:
 def test_the_dateline_is_no_place(reader: Reader) -> None:
     draft = drafted(reader, "LIMA, May 6 - Chile and Bolivia signed a treaty.", "2024-05-06")
     assert trigger(draft, "signed").place is None
+
+
+def test_an_anniversary_counts_back_to_the_year(reader: Reader) -> None:
+    text = "Chile and Peru mark the 30th anniversary of the establishment of diplomatic relations this week."
+    draft = drafted(reader, text, "2024-05-03")
+    assert "1994" in {edtf for t in draft.triggers if t.frame.type == "relations" for edtf in options(t)}
+
+
+def test_years_of_relations_count_back_only_from_a_known_day(reader: Reader) -> None:
+    text = "Chile thanked Peru for 50 years of diplomatic relations."
+    known, unknown = (drafted(reader, text, day) for day in ("2024-05-03", None))
+    assert "1974" in {edtf for t in known.triggers for edtf in options(t)}
+    assert not any("1974" in options(t) for t in unknown.triggers)

@@ -1,12 +1,15 @@
 """When and where: which times a trigger may have, and the place that is named with it.
 
 The times of a trigger are options, each with how it came up; which holds is for the learned choice to say:
-1. every time of its sentence, by how far above, below or beside the trigger it hangs in the parse;
+1. every time of its sentence, by how far above, below or beside the trigger it hangs in the parse, and the year that an
+   anniversary counts back to ("the 30th anniversary of the establishment of relations");
 2. the time of the trigger in whose clause it stands ("will travel on May 3, where he will meet");
 3. what the text said before: the last time of an event, that of the same parties, place, or host of a tour;
 4. the day of the report: the day that its first paragraphs name, and the day of publication;
 5. none: background keeps no date.
 """
+
+import re
 
 from spacy.tokens import Token
 
@@ -21,6 +24,8 @@ _LEAD = 2  # the paragraphs, title included, whose day is the day of the report
 _STANDING = {"frame", "negated change"}  # what stands has no day but one of its own
 _CROSSED = {"advcl", "relcl", "acl"}  # a time beyond one of these belongs to another clause
 _ON_TOUR = {"meeting", "conference", "visit", "endorse", "appeal", "agreement", "negotiation"}
+_COUNT = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
+_JUBILEE_REACH = 4  # words above "relations" in "the 30th anniversary of the establishment of relations"
 _FRESH = 3  # days between that day and publication at most
 
 
@@ -36,6 +41,9 @@ def set_times(draft: Draft, know: Knowledge, triggers: list[Trigger]) -> None:
         chain = _chain(trigger)
         others = {t.token.i for t in triggers if t.token.i != trigger.token.i}
         options = [_option(trigger, chain, others, time, home) for time, home in homes]
+        jubilee = _jubilee(trigger, draft)
+        if jubilee is not None:
+            options = [WhenOption(jubilee, "at0"), *(o for o in options if o.reason != "at0")]
         trigger.whens = sorted(options, key=lambda o: (o.reason, o.steps))
         if trigger.whens and trigger.whens[0].reason in {"at0", "at1", "at2"}:
             trigger.when, trigger.when_reason = trigger.whens[0].span, "attached"
@@ -133,6 +141,19 @@ def _option(trigger: Trigger, chain: list[Token], others: set[int], time: Timex,
     if trigger.token in list(home.ancestors):
         return WhenOption(time.span, "below", steps)
     return WhenOption(time.span, "sentence", steps)
+
+
+def _jubilee(trigger: Trigger, draft: Draft) -> TimeSpan | None:
+    """The year that an anniversary of what the trigger tells counts back to, from the day of publication."""
+    if draft.published is None or trigger.frame.part != "noun":
+        return None
+    for word in list(trigger.token.ancestors)[:_JUBILEE_REACH]:
+        if word.lemma_.lower() in {"anniversary", "year"}:
+            counted = (_COUNT.fullmatch(c.text) for c in word.children if c.dep_ in {"amod", "nummod", "compound"})
+            years = next((int(c[1]) for c in counted if c), None)
+            if years and any(c.lower_ == "of" and trigger.token in c.subtree for c in word.children):
+                return TimeSpan.parse(f"{draft.published.year - years:04d}") if years < draft.published.year else None
+    return None
 
 
 def _home(start: int, doc: object, time: Timex) -> Token | None:
