@@ -6,7 +6,7 @@ sightings and readings known at the time asked for (`standing`), so they do not 
 
 import contextlib
 import datetime
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Self
 
 from sqlalchemy import Connection, Engine
@@ -40,6 +40,7 @@ class Store:
         self.engine = engine
         self.address = address
         self._state: Connection | None = None
+        self._people: dict[Clocks, tuple[list[Ruling], Ruled]] = {}  # of that state
 
     @staticmethod
     def open(address: str, *, read_only: bool = False, create: bool = True) -> "Store":
@@ -71,6 +72,18 @@ class Store:
                 yield self
             finally:
                 self._state = None
+                self._people.clear()
+
+    def _ruled(self, connection: Connection, clocks: Clocks) -> tuple[list[Ruling], Ruled]:
+        """The rulings in force, and what they make of all reports of the documents that they are about."""
+        found = self._people.get(clocks)
+        if found is None:
+            known = known_rulings(connection, clocks)
+            documents = {hash_ for ruling in known for hash_ in ruling.documents}
+            found = known, ruled(reports_of(connection, clocks, documents), known)
+            if self._state is not None:
+                self._people[clocks] = found
+        return found
 
     @contextlib.contextmanager
     def _reads(self) -> Iterator[Connection]:
@@ -167,30 +180,35 @@ class Store:
         """
         with self._reads() as connection:
             standing = standing_reports(connection, clocks, parties, types, together=together, beside=beside)
-            known = known_rulings(connection, clocks)
-            if not known:
-                return standing
-            touched = frozenset(hash_ for ruling in known for hash_ in ruling.documents)
-            corrected = _ruled(connection, clocks, known).reports
+            known, corrected = self._ruled(connection, clocks)
+        if not known:
+            return standing
+        touched = frozenset(hash_ for ruling in known for hash_ in ruling.documents)
         found = [r for r in standing if r.document.hash not in touched]
-        found += [r for r in corrected if _is_asked_for(r.report, parties, types, together)]
+        named = _named(corrected.reports) if beside else {}
+        found += [
+            r
+            for r in corrected.reports
+            if _is_asked_for(r.report, parties, types, together)
+            and (not beside or named[r.document.hash] >= set(parties))
+        ]
         return sorted(found, key=lambda r: r.id)
 
     def reports_of(self, clocks: Clocks, documents: Collection[str]) -> list[StoredReport]:
         """The reports that stand of the documents with these hashes, as people corrected them; by id."""
         with self._reads() as connection:
-            known = known_rulings(connection, clocks)
+            known, _ = self._ruled(connection, clocks)
             return list(ruled(reports_of(connection, clocks, documents), known).reports)
 
     def judgements(self, clocks: Clocks) -> list[Judgement]:
         """What people judged of pairs of reports that stand; the last word on each pair. By the ids of the pair."""
         with self._reads() as connection:
-            return list(_ruled(connection, clocks, known_rulings(connection, clocks)).judgements)
+            return list(self._ruled(connection, clocks)[1].judgements)
 
     def rulings(self, clocks: Clocks) -> list[Ruling]:
         """The rulings in force, in the order in which they were made."""
         with self._reads() as connection:
-            return known_rulings(connection, clocks)
+            return self._ruled(connection, clocks)[0]
 
     def ever_ruled(self) -> list[Ruling]:
         """Every ruling and every undoing there ever was, in the order in which they were made."""
@@ -200,7 +218,7 @@ class Store:
     def unattached(self, clocks: Clocks) -> list[Ruling]:
         """The rulings in force that fit no report any more."""
         with self._reads() as connection:
-            return list(_ruled(connection, clocks, known_rulings(connection, clocks)).unattached)
+            return list(self._ruled(connection, clocks)[1].unattached)
 
     def judge(
         self,
@@ -239,7 +257,7 @@ class Store:
         """
         with writes(self.engine, self.address) as connection:
             told = _insist(connection, report)
-            present = _ruled(connection, Clocks(), known_rulings(connection, Clocks())).reports
+            present = self._ruled(connection, Clocks())[1].reports
             kept = checked(next((r for r in present if r.id == report), told), field, value)
             moment = not_before(connection, schema.utc(now))
             sides = [[Anchor.of(told)]]
@@ -289,10 +307,12 @@ class Store:
         return sorted(hits, key=lambda h: (-h.rank, _days_back(h.document), h.document.id))
 
 
-def _ruled(connection: Connection, clocks: Clocks, known: Sequence[Ruling]) -> Ruled:
-    """What rulings make of all reports of the documents that they are about."""
-    documents = {hash_ for ruling in known for hash_ in ruling.documents}
-    return ruled(reports_of(connection, clocks, documents), known)
+def _named(reports: Iterable[StoredReport]) -> dict[str, set[str]]:
+    """The parties that the reports of each document name between them, by its hash."""
+    named: dict[str, set[str]] = {}
+    for one in reports:
+        named.setdefault(one.document.hash, set()).update(party.id for party in one.report.parties)
+    return named
 
 
 def _is_asked_for(report: Report, parties: Collection[str], types: Collection[str], together: bool) -> bool:
