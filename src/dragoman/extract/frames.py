@@ -6,12 +6,13 @@ from spacy.tokens import Span, Token
 
 from dragoman.extract.actors import Discourse, resolve
 from dragoman.extract.draft import Actor, Draft, Knowledge, Paragraph, Trigger
-from dragoman.extract.grammar import Grammar
+from dragoman.extract.grammar import Grammar, meant
 from dragoman.knowledge.lexicon import Frame
 
 __all__ = ["find_triggers"]
 
 _PART = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
+_OTHER_PART = {"noun": "verb", "verb": "noun"}
 _NEAR = 25  # tokens between a trigger and a word it needs with it
 
 
@@ -25,13 +26,26 @@ def find_triggers(
         part = _PART.get(token.pos_)
         if part is None or (paragraph.index, token.i) in draft.people:
             continue
-        candidates = know.lexicon.of(part, _lemma(token))
+        candidates = _candidates(know, part, token)
         if part == "verb":
             candidates = [*candidates, *_modal_frames(know, token)]
         for frame in candidates:
             if _holds(draft, grammar, frame, paragraph, token):
-                found.append(_fill(draft, know, grammar, discourse, frame, paragraph, token))
+                trigger = _fill(draft, know, grammar, discourse, frame, paragraph, token)
+                if len({a.entity for actors in trigger.actors.values() for a in actors}) >= frame.least:
+                    found.append(trigger)
     return found
+
+
+def _candidates(know: Knowledge, part: str, token: Token) -> list[Frame]:
+    """The frames of the word; of a word that none takes as what the parser holds it for, those of the other part.
+
+    So a verb that the parser took for a noun, far from its subject ("We, the ministers, condemn"), still tells.
+    """
+    found = know.lexicon.of(part, _lemma(token))
+    if found or part not in _OTHER_PART:
+        return found
+    return know.lexicon.of(_OTHER_PART[part], _lemma(token))
 
 
 def _lemma(token: Token) -> str:
@@ -46,7 +60,7 @@ def _modal_frames(know: Knowledge, token: Token) -> list[Frame]:
 
 def _holds(draft: Draft, grammar: Grammar, frame: Frame, paragraph: Paragraph, token: Token) -> bool:
     """Whether the trigger stands as the frame wants it: one of the wanted words in each place."""
-    if frame.comp and not any(c.dep_ in {"xcomp", "ccomp"} for c in token.children):
+    if frame.comp and not grammar.complements(token):
         return False
     if frame.bar and any(t.lemma_.lower() in frame.bar for t in _subjects(grammar, token)):
         return False
@@ -68,7 +82,7 @@ def _tokens_of(grammar: Grammar, condition: str, token: Token) -> Iterable[Token
     if condition == "prep":
         carrier = grammar.carrier(token)
         hosts = [token, *([carrier] if carrier is not None else [])]
-        return [c for h in hosts for c in h.children if c.dep_ in {"prep", "agent", "dative"}]
+        return [c for h in hosts for c in grammar.followers(h) if c.dep_ in {"prep", "agent", "dative"}]
     if condition == "words":
         return [t for t in token.subtree if t.i != token.i and abs(t.i - token.i) < _NEAR]
     if condition == "beside":
@@ -76,13 +90,14 @@ def _tokens_of(grammar: Grammar, condition: str, token: Token) -> Iterable[Token
     if condition == "above":
         return list(token.ancestors)[:3]
     if condition == "mod":
-        return [c for c in token.lefts if c.dep_ in {"amod", "compound", "nmod", "poss", "advmod", "nummod"}]
+        found = [c for c in token.lefts if c.dep_ in {"amod", "compound", "nmod", "poss", "advmod", "nummod"}]
+        return found + [c for t in found if t.dep_ != "poss" for c in t.conjuncts]  # "medical and military aid"
     if condition in {"of", "from_"}:
         return grammar.after(token, condition.rstrip("_"))
     if condition == "obj":
         return grammar.objects(token)
     if condition == "subj":
-        return grammar.slot("subj", token)
+        return [t for who in grammar.slot("subj", token) for t in (who, meant(who))]
     return grammar.theme(token)
 
 

@@ -6,11 +6,17 @@ from spacy.tokens import Token
 
 from dragoman.knowledge.lexicon import Lexicon
 
-__all__ = ["Grammar"]
+__all__ = ["Grammar", "meant"]
 
 _SUBJECTS = ("nsubj", "csubj")
 _DEEP = 4
 _OF_THE_OBJECT = {"for", "of", "from", "into"}  # "accused Iran of violating", "thanked Austria for hosting"
+
+
+def meant(token: Token) -> Token:
+    """The noun that a relative pronoun stands for ("the deal, which was signed": deal); any other word itself."""
+    verb = token.head
+    return verb.head if verb.dep_ == "relcl" and token.tag_ in {"WDT", "WP"} else token
 
 
 class Grammar:
@@ -81,7 +87,7 @@ class Grammar:
         found = [c for c in token.children if c.dep_ in {"dobj", "obj"}]
         found = found or [c for c in token.children if c.dep_ == "nsubjpass"]
         if found:
-            return found
+            return [meant(c) for c in found]
         participle = token.tag_ == "VBN"
         if participle and token.dep_ in {"acl", "relcl", "amod"}:
             return [token.head]
@@ -94,6 +100,15 @@ class Grammar:
             return [c for c in token.head.children if c.dep_ == "nsubjpass"]
         return []
 
+    def complements(self, token: Token) -> list[Token]:
+        """The verbs under a verb: "pledged to pay", "said that it paid", "called for Chad to pay"."""
+        return [
+            c
+            for c in token.children
+            if c.dep_ in {"xcomp", "ccomp"}
+            or (c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ == "for" for m in c.children))
+        ]
+
     def theme(self, token: Token) -> list[Token]:
         """What something is done to or happens to ("closed the embassy", "the embassy closed"), with its conjuncts."""
         found = self.objects(token)
@@ -101,14 +116,14 @@ class Grammar:
             who = next((c for c in token.children if c.dep_ in _SUBJECTS), None)
             if who is None and token.dep_ in {"conj", "xcomp"}:
                 who = self.subject_or_theme(token.head)
-            found = [who] if who is not None else []
+            found = [meant(who)] if who is not None else []
         more = [c for t in found for c in t.conjuncts]
         return found + more + [o for t in found for o in self.after(t, "of")]
 
     def after(self, token: Token, preposition: str) -> list[Token]:
         """The objects of a preposition on the token ("from within" and "out of" included)."""
         found: list[Token] = []
-        for child in token.children:
+        for child in self.followers(token):
             if child.lower_ != preposition or child.dep_ not in {"prep", "agent", "dative", "prt", "advmod"}:
                 continue
             for inner in child.children:
@@ -119,6 +134,11 @@ class Grammar:
                 elif inner.dep_ == "prep":
                     found += [o for o in inner.children if o.dep_ == "pobj"]
         return found
+
+    def followers(self, token: Token) -> list[Token]:
+        """The children of a token, and what hangs on a day between them ("met today with": with)."""
+        days = [c for c in token.children if c.dep_ == "npadvmod"]
+        return [*token.children, *(c for day in days for c in day.children if c.dep_ == "prep")]
 
     def carrier(self, token: Token) -> Token | None:
         """The verb that carries a noun: whose object or subject it is, or on whose "in", "for", "during" it hangs."""
@@ -174,7 +194,7 @@ class Grammar:
         if slot == "mod":
             return [c for c in token.lefts if c.dep_ in {"amod", "compound", "nmod", "npadvmod"}]
         if slot == "comp":
-            return [c for c in token.children if c.dep_ in {"xcomp", "ccomp"}]
+            return self.complements(token)
         if slot == "attendees":
             return list(self.attendees(token))
         if slot == "gov":

@@ -51,6 +51,7 @@ class _FrameEntry(_Checked):
     above: tuple[str, ...] = ()
     comp: bool = False
     bar: tuple[str, ...] = ()
+    least: int = 0
     roles: dict[str, str]
 
 
@@ -117,7 +118,7 @@ class Frame(_Checked):
 
     `part` is `verb`, `noun`, `adj` or `modal`; `conditions` maps a condition's name to the lemmas or
     predicates (`@person` …) of which one must hold; `bar` holds subjects that rule it out;
-    `roles` maps a role to its slots, in order.
+    `least` is how many parties its slots must name; `roles` maps a role to its slots, in order.
     """
 
     key: str
@@ -129,6 +130,7 @@ class Frame(_Checked):
     conditions: dict[str, frozenset[str]]
     comp: bool
     bar: frozenset[str]
+    least: int
     roles: dict[str, tuple[str, ...]]
 
 
@@ -220,7 +222,7 @@ def _frame(entry: Mapping[str, Any], where: str, classes: Mapping[str, frozenset
     kind = f"{checked.type}.{checked.change}" if checked.change else checked.type
     words = getattr(checked, parts[0])
     return Frame(
-        key=":".join([kind, parts[0], words[0], *sorted(conditions)]),
+        key=":".join([kind, parts[0], words[0], *sorted(conditions), *(["least"] if checked.least else [])]),
         type=checked.type,
         change=checked.change,
         status=checked.status,
@@ -229,6 +231,7 @@ def _frame(entry: Mapping[str, Any], where: str, classes: Mapping[str, frozenset
         conditions=conditions,
         comp=checked.comp,
         bar=_expand(checked.bar, classes, where),
+        least=checked.least,
         roles={role: tuple(slots.split()) for role, slots in checked.roles.items()},
     )
 
