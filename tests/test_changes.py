@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from factory import document, event, report
@@ -86,12 +87,13 @@ def test_an_event_that_is_no_longer_told_is_withdrawn() -> None:
     assert [source.document for source in entry.because] == ["He will come"]
 
 
-def test_what_another_text_at_the_same_address_no_longer_tells_is_withdrawn_because_of_it() -> None:
-    first = document("He will come.", "2025-05-01", id="first", url="https://example.org/1")
-    second = document("Correction: they spoke.", "2025-07-01", id="second", url="https://example.org/1")
+def test_what_is_told_no_more_since_a_later_text_took_it_back_is_withdrawn_because_of_it() -> None:
+    first = document("He will come.", "2025-05-01", id="first")
+    second = document("Correction: they spoke.", "2025-07-01", id="second")
     plan = event(report(first, "He will come", "visit", *GUEST, when="2025-10", status="planned"))
     call = event(report(second, "they spoke", "call", "IND:peer", "AFG:peer"))
-    [entry] = compare([plan], [call]).withdrawn
+    after = replace(known([call], AFTER), superseded={first.hash: [second]})
+    [entry] = changes(known([plan], BEFORE), after, clock="published", start=BEFORE, end=AFTER).withdrawn
     assert [source.document for source in entry.because] == ["first", "second"]
     assert [citation.document for citation in entry.evidence] == ["first"]
 

@@ -354,13 +354,21 @@ class Desk:
         at = at or Clocks()
         with self._store() as store:
             found = (
-                store.document(id, at)
-                or store.report(id)
-                or event(store, at, id)
+                store.document(id, at) or store.report(id) or event(store, at, id) or _superseded_event(store, at, id)
             )
         if found is None:
             raise UnknownId(f"no event, report or document has the id {id!r}", hint="`dragoman events` lists events")
         return found
+
+    def superseding(self, shown: Event | StoredReport | Document, *, at: Clocks | None = None) -> list[Document]:
+        """The later texts that correct, withdraw or replace that of what is shown, the latest first; none of an event,
+        which rests on what stands.
+        """
+        if isinstance(shown, Event):
+            return []
+        document = shown.document if isinstance(shown, StoredReport) else shown
+        with self._store() as store:
+            return store.superseding(at or Clocks(), [document]).get(document.hash, [])
 
     def relations(self, a: str, b: str, *, at: Clocks | None = None) -> Relations:
         """Where two parties stand.
@@ -396,9 +404,13 @@ class Desk:
         first, last = _last_day(start), _last_day(end)
         if first >= last:
             raise UsageError(f"{end} is not after {start}", hint="--from is the earlier day, --to the later one")
-        before, after = (_on(day, clock, at or Clocks()) for day in (first, last))
-        known = (Known(*self._standing(a, b, then), self.rulings(at=then)) for then in (before, after))
-        return changes(*known, clock=clock, start=first, end=last)
+        then, now = (_on(day, clock, at or Clocks()) for day in (first, last))
+        before = Known(*self._standing(a, b, then), self.rulings(at=then))
+        told = {one.document.hash: one.document for known in before.events for one in known.reports}
+        with self._store() as store:
+            superseded = store.superseding(now, told.values())
+        after = Known(*self._standing(a, b, now), self.rulings(at=now), superseded)
+        return changes(before, after, clock=clock, start=first, end=last)
 
     def disputes(self, *parties: str, at: Clocks | None = None) -> Disputes:
         """What is told in contradiction about one party, between two, or (without any) in the whole record.
@@ -489,6 +501,12 @@ def _bearing(store: Store, at: Clocks, parties: tuple[str, ...]) -> list[Event]:
     keep = functools.partial(may_bear, a=parties[0], b=parties[1])
     beside = events(store, at, parties=parties, types=sorted(BEARING), beside=True, keep=keep)
     return list({event.id: event for event in (*both, *measures, *beside)}.values())
+
+
+def _superseded_event(store: Store, at: Clocks, id: str) -> StoredReport | None:
+    """The report by which an event went until its text was superseded."""
+    told = store.report(f"r{id[1:]}") if id.startswith("e") else None
+    return told if told and store.superseding(at, [told.document]) else None
 
 
 def _reports_of(store: Store, id: str) -> list[str]:

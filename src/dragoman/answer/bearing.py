@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dragoman.answer.entries import Citation, Source
 from dragoman.answer.levels import Levels
 from dragoman.answer.names import names_party
+from dragoman.model.document import Document
 from dragoman.model.event import Event, StoredReport
 from dragoman.model.timespan import TimeSpan
 
@@ -27,6 +28,7 @@ __all__ = [
     "may_bear",
     "side",
     "sources",
+    "sources_of",
     "start_of",
     "stood_on",
     "took_place",
@@ -176,8 +178,13 @@ def cite_reports(reports: Iterable[StoredReport]) -> tuple[Citation, ...]:
 
 def sources(reports: Iterable[StoredReport]) -> tuple[Source, ...]:
     """The documents of these reports, each once, by publication day."""
-    documents = {stored.document.hash: stored.document for stored in reports}
-    found = [Source(d.id, d.title, d.publisher, d.published.date, d.url) for d in documents.values()]
+    return sources_of(stored.document for stored in reports)
+
+
+def sources_of(documents: Iterable[Document]) -> tuple[Source, ...]:
+    """Documents as sources, each once, by publication day."""
+    distinct = {document.hash: document for document in documents}
+    found = [Source(d.id, d.title, d.publisher, d.published.date, d.url) for d in distinct.values()]
     return tuple(sorted(found, key=lambda source: (source.published or datetime.date.max, source.document)))
 
 

@@ -7,14 +7,15 @@ by the words that these rest on), so that an event that changed is told as one t
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from dragoman.answer.bearing import CONTACTS, bear_on, cite, cite_reports, sources, stood_on
+from dragoman.answer.bearing import CONTACTS, bear_on, cite, cite_reports, sources, sources_of, stood_on
 from dragoman.answer.entries import Citation, Relations, Source
 from dragoman.answer.missions import mission_levels
 from dragoman.answer.pending import outcome
 from dragoman.answer.ranks import Ranks
 from dragoman.answer.wording import Wording
+from dragoman.model.document import Document
 from dragoman.model.event import Event, StoredReport
 from dragoman.model.report import Party
 from dragoman.model.timespan import TimeSpan
@@ -112,11 +113,14 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was known of two parties on a day: where they stood, the events that may bear on them, rulings in force."""
+    """What was known of two parties on a day: where they stood, the events that may bear on them, rulings in force,
+    and by its hash which texts told before were by then corrected, withdrawn or replaced, by which later ones.
+    """
 
     relations: Relations
     events: Sequence[Event]
     rulings: Sequence[Ruling] = ()
+    superseded: Mapping[str, Sequence[Document]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,7 @@ class _Comparison:
         self._hashes = {stored.document.hash for event in before.events for stored in event.reports}
         self._ranks = Ranks()
         self._ruled_before, self._ruled_after = before.rulings, after.rulings
+        self._superseded = after.superseded
 
     def made(self, clock: str, start: datetime.date, end: datetime.date) -> Changes:
         ordered = sorted(self._new.values(), key=lambda e: (stood_on(e), e.id), reverse=True)
@@ -197,11 +202,10 @@ class _Comparison:
         return self._entry(event, (), event.reports, (event.id,))
 
     def _withdrawn(self, event: Event) -> EventChange:
-        """What is told no more: because of the documents that told it, and of new ones at the same address."""
-        addresses = {stored.document.url for stored in event.reports} - {None}
-        told = [stored for other in self._every_new.values() for stored in other.reports]
-        instead = [r for r in told if r.document.url in addresses and r.document.hash not in self._hashes]
-        return replace(self._whole(event), because=sources((*event.reports, *instead)))
+        """What is told no more: because of the documents that told it, and of those that supersede them."""
+        told = [stored.document for stored in event.reports]
+        later = [document for one in told for document in self._superseded.get(one.hash, ())]
+        return replace(self._whole(event), because=sources_of((*told, *later)))
 
     def _changed(self, event: Event) -> EventChange | None:
         """What is told otherwise of an event that was known; None where nothing is."""
@@ -225,9 +229,9 @@ class _Comparison:
             ("level", self._level(old), self._level(new)),
             ("disputed", old.disputed, new.disputed),
         )
-        for field, before, after in pairs:
+        for name, before, after in pairs:
             if before != after:
-                yield Difference(field, before, after)  # type: ignore[arg-type]  # each of the types it names
+                yield Difference(name, before, after)  # type: ignore[arg-type]  # each of the types it names
 
     def _level(self, event: Event) -> str | None:
         """The level of the mission that it leads to, or of the people in a contact."""

@@ -4,19 +4,24 @@ import functools
 import re
 import unicodedata
 
-__all__ = ["fold", "same_person"]
+__all__ = ["fold", "folded", "same_person"]
 
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^\w\s]")
 
 
-@functools.lru_cache(maxsize=65536)
-def fold(text: str) -> str:
+def folded(text: str) -> str:
     """`text` without case, accents, punctuation and differences in white space."""
     plain = text.casefold()
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return _SPACE.sub(" ", _NOT_WORD.sub(" ", plain)).strip()
+
+
+@functools.lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """The same for what is short and comes again: a name, a word, a quote."""
+    return folded(text)
 
 
 @functools.lru_cache(maxsize=65536)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rensa import RMinHash
 
-from dragoman.merge.names import fold
+from dragoman.merge.names import folded
 from dragoman.model.document import Document
 
 __all__ = ["Origins", "Signature", "contained"]
@@ -36,7 +36,7 @@ class Signature:
     @staticmethod
     def of(text: str) -> "Signature":
         """The signature of a text; one shorter than a run is one run."""
-        words = fold(text).split()
+        words = folded(text).split()
         shifted = (words[i:] for i in range(min(_SHINGLE, len(words))))
         runs = {" ".join(run) for run in zip(*shifted, strict=False)} or {""}
         minhash = RMinHash(num_perm=_PERMUTATIONS, seed=1)

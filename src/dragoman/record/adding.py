@@ -15,6 +15,7 @@ from dragoman.record.coverage import Count, count_change, counts_of
 from dragoman.record.rows import AnyRow, document_number
 from dragoman.record.shelf import Shelf
 from dragoman.record.standing import INFERRED, Sighting
+from dragoman.record.superseding import note
 
 __all__ = [
     "Addition",
@@ -89,6 +90,7 @@ class Addition:
                 recorded_at=self.moment,
             )
         )
+        note(self.connection, number, document)
 
     def _reading(self, number: int, document: Document, reports: Sequence[Report], reader: str) -> None:
         day = document.published

@@ -6,6 +6,7 @@
     report     one account of one event in a reading;  party  who takes part in it
     ruling     what a person said of reports: a judgement, a correction, or the undoing of one
     coverage   how many documents of a publisher and day there are, from a moment on
+    notice     by what the texts are looked for that a text corrects or withdraws, where it says that it does
 
 Which reading of a document stands is not stored. It follows from the sightings and readings known at a time
 (`Store`), so that the order in which they arrived does not matter and nothing has to be updated.
@@ -41,6 +42,7 @@ __all__ = [
     "coverage",
     "document",
     "metadata",
+    "notice",
     "party",
     "reading",
     "report",
@@ -49,7 +51,7 @@ __all__ = [
     "utc",
 ]
 
-HEAD = "0003"
+HEAD = "0004"
 """The last migration; with those before it it makes the tables below."""
 
 VERSION_TABLE = "dragoman_version"
@@ -125,7 +127,9 @@ sighting = Table(
     Column("how", String(32), nullable=False),
     Column("candidates", JSON, nullable=False),  # ISO days
     Column("recorded_at", Moment, nullable=False, index=True),
-    Index("ix_sighting_name", "name", postgresql_using="hash"),  # a name may be longer than an entry of a tree
+    # A name or an address may be longer than an entry of a tree.
+    Index("ix_sighting_name", "name", postgresql_using="hash"),
+    Index("ix_sighting_url", "url", postgresql_using="hash"),
 )
 
 reading = Table(
@@ -201,4 +205,13 @@ coverage = Table(
     Column("documents", Integer, nullable=False),  # how many from now on
     Column("recorded_at", Moment, nullable=False),
     Index("ix_coverage_key", "key", "day", "number"),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("document", Integer, ForeignKey("document.number"), nullable=False),
+    Column("key", String(32), nullable=False),  # one of `merge.notices.notice_keys`
+    PrimaryKeyConstraint("key", "document"),
+    Index("ix_notice_document", "document"),
 )

@@ -29,6 +29,7 @@ from dragoman.record.rulings import Anchor, Ruled, Ruling, ruled
 from dragoman.record.search import SearchHit
 from dragoman.record.shelf import Shelf
 from dragoman.record.standing import unnumbered
+from dragoman.record.superseding import superseding
 
 __all__ = ["Coverage", "Store"]
 
@@ -41,6 +42,7 @@ class Store:
         self.address = address
         self._state: Connection | None = None
         self._people: dict[Clocks, tuple[list[Ruling], Ruled]] = {}  # of that state
+        self._later: dict[Clocks, dict[str, list[Document]]] = {}  # what supersedes each text, of that state
 
     @staticmethod
     def open(address: str, *, read_only: bool = False, create: bool = True) -> "Store":
@@ -73,6 +75,7 @@ class Store:
             finally:
                 self._state = None
                 self._people.clear()
+                self._later.clear()
 
     def _ruled(self, connection: Connection, clocks: Clocks) -> tuple[list[Ruling], Ruled]:
         """The rulings in force, and what they make of all reports of the documents that they are about."""
@@ -84,6 +87,24 @@ class Store:
             if self._state is not None:
                 self._people[clocks] = found
         return found
+
+    def _superseding(
+        self, connection: Connection, clocks: Clocks, documents: Iterable[Document]
+    ) -> dict[str, list[Document]]:
+        """What supersedes these documents, the latest first, by the hash of each; nothing for what stands."""
+        given = {one.hash: one for one in documents}
+        known = self._later.setdefault(clocks, {}) if self._state is not None else {}
+        fresh = [one for hash_, one in given.items() if hash_ not in known]
+        found = superseding(connection, clocks, fresh)
+        known.update((one.hash, found.get(one.hash, [])) for one in fresh)
+        return {hash_: known[hash_] for hash_ in given}
+
+    def _uncorrected(
+        self, connection: Connection, clocks: Clocks, reports: Sequence[StoredReport]
+    ) -> list[StoredReport]:
+        """Those of the reports whose texts no later one corrects, withdraws or replaces."""
+        later = self._superseding(connection, clocks, (r.document for r in reports))
+        return [r for r in reports if not later[r.document.hash]]
 
     @contextlib.contextmanager
     def _reads(self) -> Iterator[Connection]:
@@ -175,30 +196,39 @@ class Store:
     ) -> list[StoredReport]:
         """The reports that stand, as people corrected them, without those they rejected; by id.
 
-        Only those that name any of `parties` (all of them if `together`; with `beside`, in a text of which other
-        reports name the rest), and of any of `types`, where given.
+        Those of a text that a later one corrects, withdraws or replaces stand no more. Only those that name any of
+        `parties` (all of them if `together`; with `beside`, in a text of which other reports name the rest), and of
+        any of `types`, where given.
         """
         with self._reads() as connection:
             standing = standing_reports(connection, clocks, parties, types, together=together, beside=beside)
             known, corrected = self._ruled(connection, clocks)
-        if not known:
-            return standing
-        touched = frozenset(hash_ for ruling in known for hash_ in ruling.documents)
-        found = [r for r in standing if r.document.hash not in touched]
-        named = _named(corrected.reports) if beside else {}
-        found += [
-            r
-            for r in corrected.reports
-            if _is_asked_for(r.report, parties, types, together)
-            and (not beside or named[r.document.hash] >= set(parties))
-        ]
-        return sorted(found, key=lambda r: r.id)
+            if known:
+                touched = frozenset(hash_ for ruling in known for hash_ in ruling.documents)
+                named = _named(corrected.reports) if beside else {}
+                standing = [r for r in standing if r.document.hash not in touched]
+                standing += [
+                    r
+                    for r in corrected.reports
+                    if _is_asked_for(r.report, parties, types, together)
+                    and (not beside or named[r.document.hash] >= set(parties))
+                ]
+            return sorted(self._uncorrected(connection, clocks, standing), key=lambda r: r.id)
 
     def reports_of(self, clocks: Clocks, documents: Collection[str]) -> list[StoredReport]:
         """The reports that stand of the documents with these hashes, as people corrected them; by id."""
         with self._reads() as connection:
             known, _ = self._ruled(connection, clocks)
-            return list(ruled(reports_of(connection, clocks, documents), known).reports)
+            standing = ruled(reports_of(connection, clocks, documents), known).reports
+            return self._uncorrected(connection, clocks, standing)
+
+    def superseding(self, clocks: Clocks, documents: Iterable[Document]) -> dict[str, list[Document]]:
+        """By hash, those of the documents whose reports count no more at that time, each with the later texts that
+        correct, withdraw or replace it, the latest first.
+        """
+        with self._reads() as connection:
+            found = self._superseding(connection, clocks, documents)
+        return {hash_: later for hash_, later in found.items() if later}
 
     def judgements(self, clocks: Clocks) -> list[Judgement]:
         """What people judged of pairs of reports that stand; the last word on each pair. By the ids of the pair."""

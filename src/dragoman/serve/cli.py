@@ -365,11 +365,13 @@ def show(
     from dragoman.serve.passages import show_json
     from dragoman.serve.render import show_text
 
-    found = _desk(record).show(id, at=clocks(as_of, known_at))
+    desk, at = _desk(record), clocks(as_of, known_at)
+    found = desk.show(id, at=at)
+    later = desk.superseding(found, at=at)
     if as_json:
-        _write_json(show_json(found))
+        _write_json(show_json(found, later))
     else:
-        _draw(show_text(found))
+        _draw(show_text(found, later))
     return 0
 
 

@@ -18,17 +18,20 @@ def search_json(hits: Sequence[SearchHit]) -> list[dict[str, Any]]:
     ]
 
 
-def show_json(found: Event | StoredReport | Document) -> dict[str, Any]:
+def show_json(found: Event | StoredReport | Document, later: Sequence[Document] = ()) -> dict[str, Any]:
     """An event as `events --json` has it, with the reasons why its reports are one; a report as `extract` has it, with
-    its document; or a document whole.
+    its document; or a document whole. `later` are the texts that supersede that of a report or document.
     """
+    by = [one.id for one in later]
     if isinstance(found, Event):
         why = [{"reports": [j.left, j.right], "by": j.by, "reasons": list(j.reasons)} for j in found.reasons]
         return {**event_json(found), "reasons": why}
     if isinstance(found, StoredReport):
         report = reading_json(found.document, [found.report])["events"][0]
-        return {"id": found.id, **_about(found.document), **report, "retracted": found.retracted_at is not None}
-    return {"id": found.id, **_about(found), "hash": found.hash, "how": found.published.how, "text": found.text}
+        retracted = found.retracted_at is not None
+        return {"id": found.id, **_about(found.document), **report, "retracted": retracted, "superseded_by": by}
+    whole = {"hash": found.hash, "how": found.published.how, "text": found.text}
+    return {"id": found.id, **_about(found), "superseded_by": by, **whole}
 
 
 def _about(document: Document) -> dict[str, Any]:

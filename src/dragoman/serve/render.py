@@ -311,13 +311,16 @@ def provenance(source: Source) -> str:
     return clean(commas(source.publisher, day, source.title or source.document))
 
 
-def show_text(shown: Event | StoredReport | Document) -> RenderableType:
-    """An event, report or document with its evidence in the words that stand around it."""
+def show_text(shown: Event | StoredReport | Document, later: Sequence[Document] = ()) -> RenderableType:
+    """An event, report or document with its evidence in the words that stand around it; `later` are the texts that
+    supersede that of a report or document.
+    """
+    superseded = [Text(f"Superseded by {_provenance(one)} ({clean(one.id)})", style="bold") for one in later]
     if isinstance(shown, Document):
-        head = [Text(_provenance(shown), style="bold"), Text(clean(shown.id), style="dim"), Text("")]
+        head = [Text(_provenance(shown), style="bold"), Text(clean(shown.id), style="dim"), *superseded, Text("")]
         return Group(*head, *_paragraphs(shown.text))
     if isinstance(shown, StoredReport):
-        return Group(*_in_context(shown))
+        return Group(*superseded, *_in_context(shown))
     steps = [f"{step.status} ({commas(str(step.when) if step.when else None, _told(step))})" for step in shown.history]
     lines = [_headline(shown), Text(f"History: {clean('; '.join(steps))}", style="dim")]
     lines += [Text(clean(_why(judgement)), style="dim") for judgement in shown.reasons]
