@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman.evaluate.events import MarkedEvent, ScoredDocument, agreement, score
+from dragoman.evaluate.headings import measure_headings
 from dragoman.evaluate.marked import (
     MarkedDocument,
     MarkedFact,
@@ -52,7 +53,7 @@ class Parts:
 
 
 def measure(folder: pathlib.Path, parts: Parts, note: Callable[[str], None]) -> dict[str, Any]:
-    """All figures over the marked sets of `folder` (the one that holds `gold/`); `note` is told of progress."""
+    """All figures over the marked sets in `folder`, which holds `gold/` and `corpora/`; `note` hears of progress."""
     gold = folder / "gold"
     result: dict[str, Any] = {"events": {}, "sentences": {}, "times": {}}
     for name, documents in _event_sets(gold):
@@ -73,6 +74,7 @@ def measure(folder: pathlib.Path, parts: Parts, note: Callable[[str], None]) -> 
         note(f"finding times in {path.stem}")
         found = [(d.timexes, parts.times(d.text, d.dct)) for d in timed_documents(path)]
         result["times"][path.stem] = rounded(score_timexes(found).as_dict())
+    result["headings"] = rounded(measure_headings(folder, parts.read, note))
     return result
 
 

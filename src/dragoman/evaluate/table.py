@@ -29,6 +29,7 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
         yield from _facts(result["seed_facts"])
     yield from _sentences(result["sentences"])
     yield from _times(result["times"])
+    yield from _headings(result.get("headings", {}))
 
 
 def _events(sets: Mapping[str, Any]) -> Iterator[str]:
@@ -98,6 +99,25 @@ def _times(sets: Mapping[str, Any]) -> Iterator[str]:
         for name, s in sets.items()
     )
     yield from _table(header, rows)
+
+
+def _headings(sets: Mapping[str, Any]) -> Iterator[str]:
+    if not sets:
+        return
+    yield "## What headings say"
+    yield ""
+    yield (
+        "`contacts`: releases of calls and meetings, title hidden, in which one report of the type has both parties. "
+        "`pairs`: digest items in which one report has both states of the heading. `quiet`: events per 100 items of "
+        "sport, arts and science. Errors were read in the half `read` only."
+    )
+    yield ""
+    rows = [
+        (name, half, f["documents"], f.get("found", ""), f.get("events_per_100", ""))
+        for name, halves in sets.items()
+        for half, f in halves.items()
+    ]
+    yield from _table(("set", "half", "documents", "found", "events per 100"), rows)
 
 
 def _prf(figures: Mapping[str, float]) -> tuple[float, float, float]:
