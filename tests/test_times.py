@@ -427,6 +427,11 @@ def value_f1(documents: Sequence[dict[str, object]]) -> float:
     return 2 * right / (marked + found)
 
 
+def test_the_first_century_is_a_time() -> None:
+    """There is no year 0 to begin it with."""
+    assert only("The graves are of the 1st century.").value == "00XX"
+
+
 def _timexes(document: dict[str, object]) -> Iterator[tuple[int, int, str]]:
     entries = document["timexes"]
     assert isinstance(entries, list)

@@ -36,7 +36,7 @@ def span_of_value(value: str) -> str | None:
         return f"{decade[1]}0/{decade[1]}9"
     century = re.fullmatch(r"(\d{2})(?:XX)?", value)
     if century:
-        return f"{century[1]}00/{century[1]}99"
+        return f"{century[1]}00/{century[1]}99" if int(century[1]) else "0001/0099"
     return value if is_edtf(value) else None
 
 

@@ -223,7 +223,9 @@ def read_decade(found: Found, context: Context) -> Reading | None:
 def read_century(found: Found, context: Context) -> Reading | None:
     """ "the 19th century"."""
     century = ordinal_of(found.groups["n"][0]) - 1
-    return dated(f"{century}XX", span=_part_of_span(century * 100, 100, edge_of(found)))
+    if not 0 <= century < 100:
+        return None
+    return dated(f"{century:02d}XX", span=_part_of_span(century * 100, 100, edge_of(found)))
 
 
 def _part_of_span(first: int, length: int, edge: str | None) -> str:
@@ -237,7 +239,7 @@ def _part_of_span(first: int, length: int, edge: str | None) -> str:
         "END": (first + 2 * third, first + length - 1),
     }.get(edge or "", (first, first + length - 1))
     mark = "~" if edge else ""
-    return f"{start:04d}{mark}/{end:04d}{mark}"
+    return f"{max(1, start):04d}{mark}/{end:04d}{mark}"  # there is no year 0
 
 
 def read_quarter(found: Found, context: Context) -> Reading | None:
