@@ -281,3 +281,38 @@ def test_a_ministry_issues_for_its_state_and_a_paper_for_nobody(reader, publishe
     """The publisher's name tells whose release it is."""
     (draft,) = reader.drafts([document("The talks ended.", "2024-05-10", publisher=publisher)])
     assert draft.issuer == issuer
+
+
+TALK = (
+    "Remarks in Lima\n\nDale Hopper, Secretary of State\n\nRosa Quilca, Peruvian Foreign Minister\n\n{place}\n\n"
+    "FOREIGN MINISTER QUILCA: Welcome to Lima.\n\nSECRETARY HOPPER: {said}"
+)
+
+
+def test_you_is_the_other_one_of_a_talk_of_two(meant):
+    """Who has the floor speaks to the one who has it at other times."""
+    text = TALK.format(place="Lima, Peru", said="Thank you. We are glad to see you here.")
+    assert meant(text, "you", publisher=RELEASE) == ["PER:Rosa Quilca"]
+
+
+def test_you_is_nobody_outside_a_transcript(meant):
+    """A reader may be meant."""
+    assert meant("Peru and Chile met. The report shows you the way.", "you") == []
+
+
+def test_the_minister_in_a_talk_is_the_one_spoken_to(meant):
+    """No minister was spoken of by name, but one has the floor."""
+    text = TALK.format(place="Lima, Peru", said="I will tell the minister more.")
+    assert meant(text, "the minister", publisher=RELEASE) == ["PER:Rosa Quilca"]
+
+
+def test_it_that_only_holds_a_place_is_nobody(meant):
+    """ "It is important to go on", even after Chile was spoken of."""
+    assert meant("Peru met Chile. It is important to go on.", "It") == []
+    assert meant("Chile met Peru. It is ready to go on.", "It") != []
+
+
+def test_where_a_talk_was_held_is_not_spoken_of(meant):
+    """A line such as "Geneva, Switzerland" above a transcript makes "the two countries" not Switzerland's."""
+    text = TALK.format(place="Geneva, Switzerland", said="It is good to be here. The two countries will go on.")
+    assert "CHE" not in meant(text, "The two countries", publisher=RELEASE)

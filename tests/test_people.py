@@ -53,9 +53,36 @@ def test_an_envoy_of_the_issuer_needs_no_state_in_its_release(people):
 
 
 def test_a_minister_in_a_department_of_states_release_is_foreign(people):
-    """The issuer has secretaries, no ministers; the state named beside is meant."""
+    """The issuer has secretaries, no ministers; but the state where they met is not the minister's for it."""
     text = "Secretary Dale Hopper met with Foreign Minister Wanjiru Mbugua in Nairobi, Kenya."
-    assert people(text, publisher=RELEASE) == {"Dale Hopper": "USA", "Wanjiru Mbugua": "KEN"}
+    assert people(text, publisher=RELEASE) == {"Dale Hopper": "USA", "Wanjiru Mbugua": None}
+
+
+def test_the_state_after_the_name_is_the_office_holders(people):
+    """ "President X of Ghana"."""
+    found = people("Togo wrote to President Kofi Mensah of Ghana and to Foreign Minister Esi Addo of the Netherlands.")
+    assert found == {"Kofi Mensah": "GHA", "Esi Addo": "NLD"}
+
+
+def test_a_nameless_holder_of_the_post_tells_the_state(people):
+    """Where the text has spoken of the Kenyan foreign minister, the foreign minister whom it names later is she."""
+    text = "Kenya's foreign minister will fly to Oslo.\n\nForeign Minister Wanjiru Mbugua then goes to Riga, Latvia."
+    assert people(text) == {"Wanjiru Mbugua": "KEN"}
+
+
+def test_two_nameless_holders_of_the_post_tell_nothing(people):
+    """With a Kenyan and a Norwegian foreign minister about, nobody knows whose the one named is."""
+    text = (
+        "Kenya's foreign minister will fly to Oslo. The Norwegian foreign minister has invited him.\n\n"
+        "Foreign Minister Ola Mbugua was glad."
+    )
+    assert people(text)["Ola Mbugua"] is None
+
+
+def test_who_has_the_floor_in_a_transcript_is_a_person(people):
+    """A title in capitals before the colon names somebody, and the dated table knows whose he is."""
+    text = "Remarks in Wellington\n\nPRIME MINISTER ARDERN: It is good to be here.\n\nMODERATOR: Thank you."
+    assert people(text, "2022-05-10", publisher=RELEASE) == {"Ardern": "NZL"}
 
 
 def test_a_minister_in_a_ministrys_release_is_its_own(people):
@@ -236,3 +263,8 @@ def test_a_representative_of_somebody_acts_for_his_party(people):
     """ "Lindqvist's representative in Cyprus, X," acts for whom Lindqvist acts for."""
     text = "UN chief Karl Lindqvist spoke. Lindqvist's representative in Cyprus, Paul Renner, agreed."
     assert people(text)["Paul Renner"] == "UN"
+
+
+def test_an_envoys_country_of_origin_is_not_whom_he_acts_for(people):
+    """ "UN Special Envoy X of Norway" acts for the UN."""
+    assert people("UN Special Envoy Ingrid Solberg of Norway flew to Juba.") == {"Ingrid Solberg": "UN"}

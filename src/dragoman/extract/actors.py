@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from dragoman.extract.affiliation import affiliations
-from dragoman.extract.discourse import Discourse, byline
+from dragoman.extract.discourse import Discourse, addressee, byline
 from dragoman.extract.draft import Actor, Draft, EntityMention, Knowledge, Paragraph, Person
 from dragoman.extract.pronouns import Antecedent, antecedent
 
@@ -238,8 +238,13 @@ class _Phrase:
             or self._token.tag_ == "NNS"
         ):
             return []
-        person = self._discourse.called(self._token, self._draft.issuer)
+        person = self._discourse.called(self._token, self._draft.issuer) or self._addressed()
         return [Actor(person.entity, person.faction, person)] if person is not None else []
+
+    def _addressed(self) -> Person | None:
+        """The one spoken to in a transcript, where the title is his ("it is good to see the minister here")."""
+        person = addressee(self._draft, self._paragraph)
+        return person if person is not None and self._lemma in person.offices else None
 
     def _body(self) -> list[Actor]:
         """5. "The group", "the ministry", "the commission": the party last spoken of that it can be."""

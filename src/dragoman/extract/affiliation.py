@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from dragoman.extract.draft import Draft, EntityMention, Knowledge, Paragraph
 from dragoman.extract.names import begins_sentence
 
-__all__ = ["Stated", "affiliations", "beside", "stated"]
+__all__ = ["Side", "Stated", "affiliations", "beside", "origin", "stated"]
 
 Side = tuple[str, str | None]  # a party's id and its faction
 
@@ -81,7 +81,7 @@ def is_bound(know: Knowledge, paragraph: Paragraph, last: int) -> bool:
 
 
 def beside(draft: Draft, know: Knowledge, paragraph: Paragraph, name: Sequence[Token]) -> list[list[Token]]:
-    """The appositions of a name that hold an office: after a comma, before one, or an "of" phrase of the name."""
+    """The appositions of a name that hold an office: after a comma, or before one."""
     found = []
     after = _after(draft, know, paragraph, name[-1])
     if after:
@@ -90,6 +90,18 @@ def beside(draft: Draft, know: Knowledge, paragraph: Paragraph, name: Sequence[T
     if before:
         found.append(before)
     return found
+
+
+def origin(draft: Draft, paragraph: Paragraph, name: Sequence[Token]) -> list[Token]:
+    """The words after a name that say whose he is ("President Mensah of Ghana"); empty where there are none."""
+    doc, at = paragraph.doc, name[-1].i + 1
+    if at >= len(doc) or doc[at].lower_ != "of":
+        return []
+    first = at + 2 if at + 1 < len(doc) and doc[at + 1].lower_ == "the" else at + 1
+    last = first
+    while last < len(doc) and (paragraph.index, last) in draft.entities:
+        last += 1
+    return list(doc[at:last]) if last > first else []
 
 
 def _after(draft: Draft, know: Knowledge, paragraph: Paragraph, last: Token) -> list[Token]:

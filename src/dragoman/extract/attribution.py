@@ -9,12 +9,12 @@ A trigger's teller is looked for in this order; the first found counts:
 Not every teller is a `source`: a position is the speaker's own act, and so is what he announces or promises.
 """
 
-import re
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
 from dragoman.extract.actors import Discourse, resolve
+from dragoman.extract.discourse import has_floor
 from dragoman.extract.draft import Actor, Draft, Knowledge, Paragraph, Trigger
 from dragoman.extract.grammar import Grammar
 
@@ -22,7 +22,6 @@ __all__ = ["Teller", "find_teller", "hear_speaker", "set_source"]
 
 _OPEN, _CLOSE = {"“", "``", "„", "«"}, {"”", "''", "»"}
 _CONTENT = {"ccomp", "parataxis"}
-_TURN = re.compile(r"((?:[A-Z][\w.’'-]*\s+){1,6}[A-Z][\w.’'-]*|[A-Z]{3,}):\s")  # "FOREIGN MINISTER OKAFOR: …"
 _BEFORE = {"poss", "compound", "amod", "nmod", "nummod"}
 _BODY = {"compound", "poss", "nmod", "amod"}
 _ARTICLES = {"the", "a", "an"}
@@ -44,9 +43,9 @@ class Teller:
 
 def hear_speaker(draft: Draft, know: Knowledge, discourse: Discourse, paragraph: Paragraph, sentence: Span) -> None:
     """Sets who says this sentence: whose turn it is, else the subject of its speech verb, else who spoke last."""
-    turn = _turn(draft, paragraph) if sentence.start == 0 else None
+    turn = has_floor(draft, paragraph) if sentence.start == 0 else None
     if turn is not None:
-        discourse.speaker = turn
+        discourse.speaker = Actor(turn.entity, turn.faction, turn)
         return
     for token in sentence:
         if not _speaks(know, token) or not _has_content(token, sentence):
@@ -68,17 +67,6 @@ def _has_content(verb: Token, sentence: Span) -> bool:
     return any(c.dep_ in _CONTENT or c.dep_ == "xcomp" for c in verb.children) or any(
         t.text in _OPEN or t.text == '"' for t in sentence
     )
-
-
-def _turn(draft: Draft, paragraph: Paragraph) -> Actor | None:
-    """Who has the floor in a transcript: the one person named before the colon that opens the line."""
-    line = draft.document.text.rfind("\n", 0, paragraph.start) + 1
-    found = _TURN.match(draft.document.text, line)
-    if found is None:
-        return None
-    name = found.group(1).split()[-1].casefold()
-    people = [p for p in draft.register if name in p.name.casefold().split()]
-    return Actor(people[0].entity, people[0].faction, people[0]) if len(people) == 1 else None
 
 
 def set_source(draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trigger) -> None:

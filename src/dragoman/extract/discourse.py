@@ -1,5 +1,6 @@
 """Discourse: who was spoken of so far in a text, and who speaks."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -7,10 +8,11 @@ from spacy.tokens import Span, Token
 
 from dragoman.extract.draft import Actor, Draft, Paragraph, Person
 
-__all__ = ["Discourse", "byline"]
+__all__ = ["Discourse", "addressee", "byline", "has_floor"]
 
 _HEAD = 4  # paragraphs at the top among which a byline stands
 _LINE = 14  # tokens of the longest byline
+_TURN = re.compile(r"((?:[A-Z][\w.’'-]*\s+){1,6}[A-Z][\w.’'-]*|[A-Z]{3,}):\s")  # "FOREIGN MINISTER OKAFOR: …"
 _LOWER_RANKS = {"deputy", "assistant", "vice", "under", "undersecretary", "former", "special", "acting", "interim"}
 
 
@@ -30,7 +32,9 @@ class Discourse:
     hosts: dict[str, list[Actor]] = field(default_factory=dict)
 
     def hear(self, draft: Draft, paragraph: Paragraph, sentence: Span) -> None:
-        """Takes in a sentence; its subject counts as the last one spoken of."""
+        """Takes in a sentence; its subject counts as the last one spoken of. A line that tells where is passed over."""
+        if _is_heading_line(draft, paragraph):
+            return
         subjects = {
             t.i for t in sentence if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ in {"ROOT", "ccomp", "conj"}
         }
@@ -109,6 +113,48 @@ def byline(draft: Draft) -> Person | None:
         if "," in paragraph.text and paragraph.text[-1] != "." and person.offices:
             return person
     return None
+
+
+def _is_heading_line(draft: Draft, paragraph: Paragraph) -> bool:
+    """Whether the paragraph is a line of a release's head that names places and nobody who acts ("Oslo, Norway")."""
+    if draft.issuer is None or paragraph.title or paragraph.index > _HEAD or len(paragraph.doc) > _LINE:
+        return False
+    verbless = not any(t.pos_ in {"VERB", "AUX"} for t in paragraph.doc)
+    nobody = not any((paragraph.index, t.i) in draft.people for t in paragraph.doc)
+    return verbless and nobody and not paragraph.text.endswith((".", "!", "?", ":", ","))
+
+
+def has_floor(draft: Draft, paragraph: Paragraph) -> Person | None:
+    """Who has the floor in a transcript: the one person named before the colon that opens the line."""
+    found = _turn(draft, paragraph)
+    if found is None:
+        return None
+    name = found.group(1).split()[-1].casefold()
+    people = [p for p in draft.register if name in p.name.casefold().split()]
+    return people[0] if len(people) == 1 else None
+
+
+def addressee(draft: Draft, paragraph: Paragraph) -> Person | None:
+    """Whom the one who has the floor in a transcript calls "you".
+
+    That is the only person of another party who has it too or signs the text; nobody where there are several.
+    """
+    turn = next((p for p in reversed(draft.paragraphs[: paragraph.index + 1]) if _turn(draft, p)), None)
+    speaker = has_floor(draft, turn) if turn is not None else None
+    if speaker is None or speaker.entity is None:
+        return None
+    heard = [p for p in (has_floor(draft, q) for q in draft.paragraphs) if p is not None]
+    signer = byline(draft)
+    others: list[Person] = []
+    for person in [*heard, *([signer] if signer is not None else [])]:
+        if person.entity not in {None, speaker.entity} and person not in others:
+            others.append(person)
+    return others[0] if len(others) == 1 else None
+
+
+def _turn(draft: Draft, paragraph: Paragraph) -> re.Match[str] | None:
+    line = draft.document.text.rfind("\n", 0, paragraph.start) + 1
+    return _TURN.match(draft.document.text, line)
 
 
 def _parties(draft: Draft, paragraph: Paragraph, subject: Token) -> list[Actor]:

@@ -3,6 +3,8 @@
 1. A run is made of proper nouns outside named parties and times, with the particles and hyphens inside a name.
 2. Its first words are a title where they are offices, honorifics or portfolios ("Trade and Energy Ana Ruiz").
 3. The title goes on to the left while the words are such as stand in titles ("Ambassador of Japan to the UN").
+
+In a transcript also what stands before the colon names somebody ("FOREIGN MINISTER OKAFOR: ...").
 """
 
 import re
@@ -13,7 +15,7 @@ from spacy.tokens import Token
 
 from dragoman.extract.draft import Draft, Knowledge, Paragraph
 
-__all__ = ["Naming", "begins_sentence", "namings"]
+__all__ = ["Label", "Naming", "begins_sentence", "label", "namings"]
 
 _LONGEST_NAME = 7
 _LONGEST_TITLE = 28
@@ -21,6 +23,7 @@ _HYPHENS = {"-", "‐", "‑", "–"}
 _POSSESSIVE = {"'s", "’s", "'", "’"}
 _PREPOSITIONS = {"of", "for", "to", "on", "in", "at"}
 _EDGES = " .,;:’'‘`\"“”-–"
+_TURN = re.compile(r"((?:[A-Z][A-Z.’'-]*[ \t]+){0,6}[A-Z][A-Z.’'-]+):\s")
 _WORD = re.compile(r"[A-Za-zÀ-žẀ-ỹ]{2}")
 
 
@@ -31,6 +34,26 @@ class Naming:
     tokens: tuple[Token, ...]
     title: tuple[Token, ...]
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Who has the floor in a transcript: the words of the title in lower case, and the name, not in capitals."""
+
+    title: tuple[str, ...]
+    name: str
+
+
+def label(draft: Draft, know: Knowledge, paragraph: Paragraph) -> Label | None:
+    """What opens the paragraph's line in capitals before a colon; the name is empty where only a title stands there."""
+    text = draft.document.text
+    found = _TURN.match(text, text.rfind("\n", 0, paragraph.start) + 1)
+    if found is None:
+        return None
+    words = found.group(1).split()
+    titles = know.office_words | know.lexicon.names.portfolios | know.lexicon.nouns.officials
+    cut = next((n for n, word in enumerate(words) if word.lower().rstrip(".") not in titles), len(words))
+    return Label(tuple(word.lower().rstrip(".") for word in words[:cut]), " ".join(words[cut:]).title())
 
 
 def namings(draft: Draft, know: Knowledge, paragraph: Paragraph) -> Iterator[Naming]:

@@ -91,10 +91,28 @@ def parse(nlp: "Language", texts: Iterable[str]) -> "Iterator[Doc]":
     Halves of surrogate pairs, which cannot be encoded, are parsed as U+FFFD.
     """
     for batch in _batches(texts):
-        yield from nlp.pipe(batch, batch_size=_TEXTS)
+        for doc in nlp.pipe(batch, batch_size=_TEXTS):
+            _mend(doc)
+            yield doc
         for _, pipe in nlp.pipeline:
             if isinstance(pipe, Lemmatizer) and len(pipe.cache) > _LEMMAS:
                 pipe.cache.clear()
+
+
+def _mend(doc: "Doc") -> None:
+    """Hangs "with her to discuss" in "spoke with her to discuss" on the verb, where "with" was read as a conjunction.
+
+    English has no such clause with a subject and an infinitive, so whoever stands there is the verb's.
+    """
+    for token in doc:
+        if token.dep_ != "mark" or token.lower_ != "with" or token.head.dep_ != "advcl":
+            continue
+        clause = token.head
+        subject = next((c for c in clause.children if c.dep_ == "nsubj" and c.i > token.i), None)
+        infinitive = any(c.dep_ == "aux" and c.tag_ == "TO" for c in clause.children)
+        if subject is not None and infinitive and clause.head.pos_ == "VERB" and clause.head.i < token.i:
+            token.head, token.dep_ = clause.head, "prep"
+            subject.head, subject.dep_ = token, "pobj"
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -3,7 +3,8 @@
 1. What `names` finds is a person where an office, an honorific, the parser's recogniser, the table of office holders
    or an earlier mention says so.
 2. For whom somebody acts is read off the words beside the name, else off the office ("External Affairs Minister"),
-   else off the dated table, else off the issuer of a release, else off the parties around; never against the text.
+   else off the dated table, else off the issuer of a release, else off a nameless holder of the same post in the text;
+   never off who is named nearby.
 """
 
 import re
@@ -13,9 +14,9 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz
 from spacy.tokens import Token
 
-from dragoman.extract.affiliation import affiliations, beside, stated
-from dragoman.extract.draft import Draft, EntityMention, Knowledge, Paragraph, Person
-from dragoman.extract.names import Naming, namings
+from dragoman.extract.affiliation import Side, affiliations, beside, origin, stated
+from dragoman.extract.draft import Draft, Knowledge, Paragraph, Person
+from dragoman.extract.names import Label, Naming, label, namings
 
 __all__ = ["find_people"]
 
@@ -28,6 +29,9 @@ def find_people(draft: Draft, know: Knowledge) -> None:
     """Fills `draft.people` and `draft.register`."""
     finder = _Finder(draft, know)
     for paragraph in draft.paragraphs:
+        opening = label(draft, know, paragraph)
+        if opening is not None:
+            finder.hear(opening)
         for naming in namings(draft, know, paragraph):
             finder.take(paragraph, naming)
     finder.place()
@@ -55,9 +59,21 @@ class _Finder:
             draft.register.append(person)
         elif len(naming.text) > len(person.name):
             person.name, person.family = naming.text, self._family(naming.text)
+        if {_plain(t) for t in naming.title} & self._know.lexicon.names.posts:  # an envoy "of Peru" may be the UN's
+            phrases.append(origin(draft, paragraph, naming.tokens))
         self._learn(paragraph, person, naming, phrases)
         for token in naming.tokens:
             draft.people[(paragraph.index, token.i)] = person
+
+    def hear(self, opening: Label) -> None:
+        """1. Takes who has the floor in a transcript, known or new; a new one needs a title."""
+        if not opening.name or not opening.title:
+            return
+        person = _known(self._draft.register, opening.name)
+        if person is None:
+            person = Person(opening.name, self._family(opening.name))
+            self._draft.register.append(person)
+        person.offices |= set(opening.title) & self._know.office_words
 
     def _family(self, text: str) -> str:
         held = self._know.offices.holders(text)
@@ -171,15 +187,28 @@ class _Finder:
         if draft.issuer and self._is_issuers(person):
             person.entity, person.source = draft.issuer, "context"
             return
-        not_own = self._other.get(id(person), set()) | self._taken(person)
-        states_only = bool(person.offices & know.lexicon.names.posts)
-        for mention in self._around(paragraph, token):
-            party = know.gazetteer.entity(mention.entity)
-            if mention.entity in not_own or party is None:
-                continue
-            if not states_only or party.kind in {"state", "territory"}:
-                person.entity, person.faction, person.source = mention.entity, mention.faction, "context"
-                return
+        sides = self._unnamed(person)
+        if len(sides) == 1:
+            (person.entity, person.faction), person.source = sides.pop(), "context"
+
+    def _unnamed(self, person: Person) -> set[Side]:
+        """Whose holders of the same post the text speaks of without a name ("Kenya's foreign minister will travel")."""
+        draft, know = self._draft, self._know
+        post = person.offices & know.lexicon.names.posts
+        found: set[Side] = set()
+        for paragraph in draft.paragraphs if post else ():
+            for token in paragraph.doc:
+                follows = draft.people.get((paragraph.index, token.i + 1))
+                if (
+                    token.lemma_.lower() not in post
+                    or follows is not None
+                    or (paragraph.index, token.i) in draft.people
+                ):
+                    continue
+                words = {token.lemma_.lower(), *(t.lower_ for t in token.lefts)}
+                if words & know.lexicon.names.posts == post and token.tag_ != "NNS":
+                    found |= set(affiliations(draft, know, paragraph, token))
+        return {side for side in found if side[0] not in self._other.get(id(person), set()) | {draft.issuer}}
 
     def _is_issuers(self, person: Person) -> bool:
         """Whether the title is one that in this issuer's releases needs no state: a minister's if a ministry's."""
@@ -187,31 +216,6 @@ class _Finder:
         if "minist" in (self._draft.document.publisher or "").lower():
             return bool(person.offices & (names.issuer_offices | {"minister"}))
         return bool(person.offices & names.issuer_offices) and not person.offices & names.posts
-
-    def _taken(self, person: Person) -> set[str]:
-        """The parties that cannot be this one's: they have somebody in the same post, or issue the text."""
-        names = self._know.lexicon.names
-        posts = person.offices & names.posts
-        if not posts:
-            return set()
-        others = (p for p in self._draft.register if p is not person and p.source in {"text", "title", "table"})
-        same = {p.entity for p in others if p.entity and p.offices & names.posts == posts and "former" not in p.offices}
-        return same | ({self._draft.issuer} if self._draft.issuer else set())
-
-    def _around(self, paragraph: Paragraph, token: Token) -> Iterable[EntityMention]:
-        """The parties named in the sentence, the nearest before first; else those of the text, most named first."""
-        draft = self._draft
-        near: list[EntityMention] = []
-        for other in paragraph.doc[token.sent.start : token.i]:
-            near[:0] = draft.entities.get((paragraph.index, other.i), [])
-        for other in paragraph.doc[token.i : token.sent.end]:
-            near += draft.entities.get((paragraph.index, other.i), [])
-        counts: dict[str, int] = {}
-        every = [m for mentions in draft.entities.values() for m in mentions]
-        for mention in every:
-            counts[mention.entity] = counts.get(mention.entity, 0) + 1
-        yield from near
-        yield from sorted(every, key=lambda m: (-counts[m.entity], m.entity))
 
 
 def _plain(token: Token) -> str:

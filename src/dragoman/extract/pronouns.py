@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from dragoman.extract.discourse import Discourse, byline
+from dragoman.extract.discourse import Discourse, addressee, byline
 from dragoman.extract.draft import Actor, Draft, Paragraph, Person
 
 __all__ = ["Antecedent", "antecedent"]
@@ -16,6 +16,14 @@ _SHE = {"she", "her", "hers", "herself"}
 _THEY = {"they", "them", "their", "themselves", "both", "theirs"}
 _IT = {"it", "its", "itself"}
 _WE = {"we", "us", "our", "ours", "i", "my", "me", "ourselves", "mine"}
+_YOU = {"you", "your", "yours"}
+# What is said of no party: "it is good to see you", "it is an honour to be here".
+_VALUES = {
+    "bad", "better", "clear", "critical", "crucial", "difficult", "easy", "essential", "fantastic", "fitting",
+    "good", "great", "hard", "imperative", "important", "impossible", "natural", "necessary", "nice",
+    "possible", "right", "terrific", "time", "true", "urgent", "useful", "vital", "wonderful", "wrong",
+    "delight", "honor", "honour", "joy", "pleasure", "privilege",
+}  # fmt: skip
 _RELATIVE = {"who", "which", "that", "whom", "whose"}
 _JOINT = re.compile(r"\bjoint (?:\w+ )?(?:statement|communiqu|declaration|press|readout)", re.IGNORECASE)
 _SUBJECTS = {"nsubj", "nsubjpass"}
@@ -52,12 +60,23 @@ def antecedent(draft: Draft, discourse: Discourse, paragraph: Paragraph, token: 
         return Antecedent(tuple(_subjects(token)), _actors(spoken), False, is_meant)
     if lower in _WE:
         return Antecedent((), _joint_issuers(draft) or _speaker(draft, discourse), False, _anybody)
+    if lower in _YOU:
+        return Antecedent((), _actors(addressee(draft, paragraph)), False, _anybody)
     if lower in _THEY or (lower in {"other", "another"} and token.i > 0 and token.nbor(-1).lower_ in {"each", "one"}):
         return Antecedent(tuple(_subjects(token)), discourse.states_together(), True, _anybody)
+    if lower in _IT and _is_empty(token):
+        return Antecedent((), [], False, _anybody)
     if lower in _IT:
         spoken_of = [Actor(*discourse.entities[0])] if discourse.entities else []
         return Antecedent(tuple(_subjects(token)), spoken_of, False, lambda a: a.person is None)
     return Antecedent((), [], False, _anybody) if token.pos_ == "PRON" else None
+
+
+def _is_empty(token: Token) -> bool:
+    """Whether "it" only holds the place of what comes after ("it is good to see you")."""
+    if token.dep_ != "nsubj" or token.head.pos_ != "AUX":
+        return False
+    return any(c.dep_ in {"acomp", "attr"} and c.lower_ in _VALUES for c in token.head.children)
 
 
 def _speaker(draft: Draft, discourse: Discourse) -> list[Actor]:
