@@ -62,8 +62,41 @@ def test_one_party_in_common_is_not_enough() -> None:
     assert not _are_one(_meeting(), _meeting(_TWO, "meeting", "IND:peer", "PAK:peer"))
 
 
-def test_a_party_alone_is_no_party_to_what_two_did() -> None:
-    assert not _are_one(_meeting(), _meeting(_TWO, "meeting", "IND:peer"))
+def test_a_party_told_of_alone_is_party_to_what_two_did_on_that_very_day() -> None:
+    assert _are_one(_meeting(), _meeting(_TWO, "meeting", "IND:peer"))
+    for when in ("2025-10-11", "2025-10", None):
+        assert not _are_one(_meeting(), _meeting(_TWO, "meeting", "IND:peer", when=when))
+
+
+def test_a_group_told_for_its_country_does_not_divide() -> None:
+    assert _are_one(
+        report(_ONE, "met", "attack", "USA:actor", "HOUTHIS:target", when="2025-10-10"),
+        report(_TWO, "meeting", "attack", "USA:actor", "YEM:target", when="2025-10-10"),
+    )
+
+
+def test_a_country_and_the_rebels_in_it_stay_two_parties() -> None:
+    truce = report(_ONE, "met", "deescalate", "YEM:peer", "HOUTHIS:peer", when="2025-10-10")
+    assert not _are_one(truce, report(_TWO, "meeting", "deescalate", "YEM:peer", "SAU:peer", when="2025-10-10"))
+
+
+def test_what_began_on_a_day_long_ago_and_lasts_is_told_again_without_it() -> None:
+    sides = ("RUS:actor", "UKR:target")
+    early = document("Since Russia invaded Ukraine in February, many fled.", "2022-05-06")
+    late = document("Russia invaded Ukraine and has not stopped.", "2022-06-20")
+    assert _are_one(
+        report(early, "Russia invaded Ukraine", "attack", *sides, when="2022-02-24", status="ongoing"),
+        report(late, "Russia invaded Ukraine", "attack", *sides, status="ongoing"),
+    )
+
+
+def test_a_deal_that_one_tells_as_agreed_and_one_as_signed_is_one() -> None:
+    deal = document("Both signed the Bab agreement on grain in Doha.", "2025-10-10")
+    told = document("Both agreed in Doha on the Bab agreement on grain.", "2025-10-10")
+    assert _are_one(
+        report(deal, deal.text, "agreement", "IND:peer", "AFG:peer", change="sign", when="2025-10-10"),
+        report(told, told.text, "agreement", "IND:peer", "AFG:peer", change="agree", when="2025-10-10"),
+    )
 
 
 def test_roles_told_differently_do_not_divide_what_is_symmetric() -> None:

@@ -33,6 +33,8 @@ def test_types_that_are_told_for_each_other_are_kindred_both_ways() -> None:
         ("  when.day:", "  when.dya:", "features missing or unknown: when.day, when.dya"),
         ("[meeting, conference]", "[meeting, confrence]", "holds what is no type"),
         ("[meeting, conference]", "[meeting, agreement]", "are not of one family"),
+        ("[agree, sign]", "[agree, sing]", "holds what is no change"),
+        ("[UNSC, OCHA", "[UNSC, OHCA", "holds what is no entity"),
         ("  days: 7", "  days: many", "whole numbers above 0"),
         ("lasting:", "lasting_types:", "and nothing else"),
         ("bias: ", "bias: x", "not a number"),

@@ -215,16 +215,17 @@ def test_events_name_any_of_the_parties_asked_for(tmp_path: Path) -> None:
 _SEVERAL = st.lists(
     st.tuples(
         st.sampled_from([("They met in Kabul.", "2025-10-10"), ("They met; they met again.", "2025-10-12")]),
-        st.lists(st.sampled_from(["IND", "AFG", "PAK", "IRN"]), min_size=1, max_size=4, unique=True),
+        st.lists(st.sampled_from(["IND", "AFG", "PAK", "HAQQANI"]), min_size=1, max_size=3, unique=True),
         st.sampled_from(["2025-10-09", "2025-10-10", "2025-10", None]),
         st.sampled_from(["meeting", "conference"]),
     ),
-    max_size=8,
+    min_size=2,
+    max_size=6,
 )
 
 
 @given(_SEVERAL)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_an_event_is_the_same_whoever_asks(tmp_path_factory: pytest.TempPathFactory, told) -> None:
     with new_record(tmp_path_factory.mktemp("asked")) as store:
         for number, ((text, day), sides, when, type_) in enumerate(told):
@@ -237,7 +238,7 @@ def test_an_event_is_the_same_whoever_asks(tmp_path_factory: pytest.TempPathFact
             assert events(store, Clocks(), parties=[party_]) == named
         both = [e for e in whole if any({"IND", "AFG"} <= {p.id for p in r.report.parties} for r in e.reports)]
         assert events(store, Clocks(), parties=["IND", "AFG"], together=True) == both
-        assert [event(store, Clocks(), e.id) for e in whole] == whole
+        assert event(store, Clocks(), whole[-1].id) == whole[-1]
 
 
 def test_an_event_that_is_shown_says_why_its_reports_are_one(tmp_path: Path) -> None:
@@ -264,9 +265,12 @@ _Find = tuple[Document, Sequence[Report], str]
 @st.composite
 def _finds(draw: st.DrawFn) -> _Find:
     """A document as some source might give it; few texts, ids, days and reports, so that they meet."""
-    text = draw(st.sampled_from(["They met in Kabul.", "It is said they met.", "They met; they met in Kabul."]))
+    text = draw(
+        st.sampled_from(["They met in Kabul.", "They met; they met in Kabul.", "CORRECTION: They met in Kabul."])
+    )
     published = draw(st.sampled_from(_DAYS))
-    doc = Document(draw(st.sampled_from(["a", "b", "c"])), text, published, draw(st.sampled_from(["P", "Q"])))
+    url = draw(st.sampled_from([None, "https://example.org/1"]))
+    doc = Document(draw(st.sampled_from(["a", "b", "c"])), text, published, draw(st.sampled_from(["P", "Q"])), url)
     # A reader is a function: the same text with the same date gives the same reports.
     status = "alleged" if published.date is None else "planned" if published.date.day == 10 else "denied"
     sides = ("IND:peer:S. Jaishankar", "AFG:peer") if "Kabul" in text else ("IND:peer:Vikram Misri", "AFG/TALIBAN:peer")
@@ -285,23 +289,30 @@ def _filled(folder: Path, name: str, finds: Sequence[_Find]) -> Store:
 _CLOCKS = [Clocks(), Clocks(as_of=datetime.date(2025, 10, 11)), Clocks(as_of=datetime.date(2025, 10, 12))]
 
 
-@given(st.lists(_finds(), max_size=6), st.randoms(use_true_random=False))
-@settings(max_examples=15, deadline=None)
-def test_order_and_repetition_do_not_matter(tmp_path_factory: pytest.TempPathFactory, finds, chance) -> None:
-    shuffled = [*finds, *finds[:2]]
+@given(st.lists(_finds(), min_size=1, max_size=4), st.randoms(use_true_random=False))
+@settings(max_examples=8, deadline=None)
+def test_order_repetition_and_pieces_do_not_matter(tmp_path_factory: pytest.TempPathFactory, finds, chance) -> None:
+    shuffled = [*finds, *finds[:1]]
     chance.shuffle(shuffled)
     folder = tmp_path_factory.mktemp("order")
-    with _filled(folder, "a.db", finds) as one, _filled(folder, "b.db", shuffled) as other:
-        for clocks in _CLOCKS:
-            assert one.documents(clocks) == other.documents(clocks)
-            assert one.coverage(clocks) == other.coverage(clocks)
-            assert events(one, clocks) == events(other, clocks)
-        assert one.search("met", Clocks()) == other.search("met", Clocks())
-        assert check(one) == check(other) == []
+    with _filled(folder, "a.db", finds) as one:
+        _filled(folder, "b.db", shuffled[:2]).close()
+        with Store.open(str(folder / "b.db")) as other:  # the rest comes another day
+            for doc, made, source in shuffled[2:]:
+                other.add(doc, made, source=source, reader="1", now=_NOW)
+            for clocks in _CLOCKS:
+                assert one.documents(clocks) == other.documents(clocks)
+                assert events(one, clocks) == events(other, clocks)
+                for parties in (["IND"], ["IND", "AFG"], ["AFG", "PAK"]):
+                    asked = [events(store, clocks, parties=parties, together=True) for store in (one, other)]
+                    assert asked[0] == asked[1]
+            assert one.coverage(Clocks()) == other.coverage(Clocks())
+            assert one.search("met", Clocks()) == other.search("met", Clocks())
+            assert check(one) == check(other) == []
 
 
-@given(st.lists(_finds(), min_size=2, max_size=6))
-@settings(max_examples=15, deadline=None)
+@given(st.lists(_finds(), min_size=2, max_size=4))
+@settings(max_examples=8, deadline=None)
 def test_the_past_stays_put(tmp_path_factory: pytest.TempPathFactory, finds) -> None:
     with new_record(tmp_path_factory.mktemp("past")) as store:
         answers = {}
@@ -315,8 +326,8 @@ def test_the_past_stays_put(tmp_path_factory: pytest.TempPathFactory, finds) -> 
             assert (store.documents(clocks), events(store, clocks), store.search("met", clocks)) == told
 
 
-@given(st.lists(_finds(), max_size=6))
-@settings(max_examples=15, deadline=None)
+@given(st.lists(_finds(), min_size=1, max_size=4))
+@settings(max_examples=8, deadline=None)
 def test_every_event_has_an_id_of_its_own_and_evidence_that_re_reads(
     tmp_path_factory: pytest.TempPathFactory, finds
 ) -> None:

@@ -20,34 +20,44 @@ Pair = tuple[Card, Card]
 def candidates(cards: Iterable[Card]) -> Iterator[Pair]:
     """The pairs that are compared, each once, the smaller id first."""
     blocks: dict[tuple[str, ...], list[Card]] = defaultdict(list)
+    cards = list(cards)
     for one in cards:
         for key in one.keys:
             blocks[one.kin, *key].append(one)
     reach = Weights.load().reach
     seen: set[tuple[str, str]] = set()
-    for block in blocks.values():
-        if len(block) < 2:
-            continue
-        for left, right in _within(block, reach):
-            pair = (left, right) if left.id < right.id else (right, left)
-            ids = pair[0].id, pair[1].id
-            if ids not in seen:
-                seen.add(ids)
-                yield pair
+    within = (pair for block in blocks.values() if len(block) > 1 for pair in _within(block, reach))
+    for left, right in (*within, *_alone(cards)):
+        pair = (left, right) if left.id < right.id else (right, left)
+        ids = pair[0].id, pair[1].id
+        if ids not in seen:
+            seen.add(ids)
+            yield pair
+
+
+def _alone(cards: Sequence[Card]) -> Iterator[Pair]:
+    """What names one party alone, with the reports of that day that name it beside others."""
+    lone: dict[tuple[str, str, str | None], list[Card]] = defaultdict(list)
+    for one in cards:
+        if one.is_lone:
+            lone[one.kin, next(iter(one.ids)), one.edtf].append(one)
+    for one in cards:
+        if one.is_day and not one.is_lone:
+            yield from ((other, one) for id in one.ids for other in lone.get((one.kin, id, one.edtf), ()))
 
 
 def _within(block: Sequence[Card], reach: Reach) -> Iterator[Pair]:
-    """1. dated by dated, 2. dated by undated, 3. undated by undated, 4. what stands, 5. broad times, 6. equal words."""
+    """1. dated by dated, 2. what stands, 3. dated by undated, 4. undated by undated, 5. broad times, 6. equal words."""
     dated = [c for c in block if c.days and c.width <= BROAD]
     loose = [c for c in block if not (c.days and c.width <= BROAD)]
     yield from _sweep(dated, lambda c: c.days, reach.days)
+    yield from _sweep([c for c in block if c.standing], _telling, reach.standing)
     if not loose:
         return
     told = [c for c in loose if c.published is not None]
     for left, right in _sweep([*dated, *told], lambda c: c.days if c.width <= BROAD else _telling(c), reach.undated):
         if left.width > BROAD or right.width > BROAD:
             yield left, right
-    yield from _sweep([c for c in told if c.standing], _telling, reach.standing)
     broad = [c for c in loose if c.days]
     for left, right in _sharing([*dated, *broad], _particulars):
         if left.width > BROAD or right.width > BROAD:

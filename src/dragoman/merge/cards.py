@@ -1,7 +1,10 @@
 """Cards: what is compared of a report, worked out once. A card says nothing that its report and document do not."""
 
 import datetime
+import functools
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dragoman.knowledge.gazetteer import Gazetteer
@@ -12,7 +15,7 @@ from dragoman.model.event import StoredReport
 from dragoman.model.report import Report
 from dragoman.model.timespan import TimeSpan
 
-__all__ = ["BROAD", "Card", "Days", "card", "keys"]
+__all__ = ["BROAD", "Card", "Days", "card", "keys", "root", "variants"]
 
 Days = tuple[float, float]
 """First and last day as ordinals; infinite at an open end."""
@@ -25,6 +28,8 @@ _MARGIN = {"day": 3, "month": 10, "year": 183, "interval": 10}
 
 _CONFERENCE = "conference"
 
+_PLANS = frozenset({"planned", "proposed"})
+
 _STEM = 5
 """Letters by which words are compared: "meet", "meets" and "meeting" differ, "invite" and "invitation" do not."""
 
@@ -34,12 +39,16 @@ _CAPITAL = re.compile(r"(?<!^)(?<![.!?“\"] )\b[A-Z][\w’'-]+")
 _SHORT = 4
 """Shorter words are grammar, for the most part."""
 
+_OLD = 14
+"""Days after which what is still going on is known by what it is, and no longer by the day on which it began."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """A report as it is compared. `days` is None where it is undated; `standing` tells of what lasts, no occasion.
 
-    `keys` are the parties by two under which candidates are looked for.
+    `ids` are its parties, a group as its country and an organ as its organisation unless these take part themselves;
+    `named` are they as the report names them. `keys` are the parties by two under which candidates are looked for.
     """
 
     id: str
@@ -50,7 +59,9 @@ class Card:
     family: str
     symmetric: bool
     change: str | None
+    deed: str | None
     ids: frozenset[str]
+    named: frozenset[str]
     sides: frozenset[tuple[str, str]]
     people: tuple[tuple[str, tuple[str, ...]], ...]
     days: Days | None
@@ -67,11 +78,17 @@ class Card:
     hosts: frozenset[str]
     quote: str
     keys: tuple[tuple[str, ...], ...]
+    plan: bool
 
     @property
     def width(self) -> float:
         """How many days its time spans; infinite where it is open or not given."""
         return self.days[1] - self.days[0] + 1 if self.days else float("inf")
+
+    @property
+    def is_lone(self) -> bool:
+        """Whether it names one party alone, and a day: the others may be those of a report of that day."""
+        return len(self.ids) == 1 and self.is_day and not self.hosts
 
     def having(self, role: str) -> frozenset[str]:
         """The ids of its parties in that role."""
@@ -82,28 +99,31 @@ def card(stored: StoredReport) -> Card:
     """The card of a report."""
     report, weights = stored.report, Weights.load()
     kind = Ontology.load().type(report.type)
-    ids = frozenset(p.id for p in report.parties)
+    roots = _roots(report)
     quote = " ".join(fold(e.text) for e in report.evidence)
     bare = _bare(" ".join(e.text for e in report.evidence))
     known = weights.plain.union(*(_stems(fold(name)) for p in report.parties for name in p.people))
     days = _days(report.when) if report.when else None
+    published = _ordinal(stored.document.published.date)
     place = Gazetteer.load().place(report.place) if report.place else None
     return Card(
         id=stored.id,
         document=stored.document.hash,
-        published=_ordinal(stored.document.published.date),
+        published=published,
         type=report.type,
         kin=weights.kin[report.type],
         family=kind.family,
         symmetric=kind.symmetric,
         change=report.change,
-        ids=ids,
-        sides=frozenset((p.id, p.role) for p in report.parties),
-        people=_people(report),
+        deed=weights.changes.get(report.change, report.change) if report.change else None,
+        ids=frozenset(roots.values()),
+        named=frozenset(roots),
+        sides=frozenset((roots[p.id], p.role) for p in report.parties),
+        people=_people(report, roots),
         days=days,
         is_day=bool(report.when and report.when.is_day),
         edtf=report.when.edtf if report.when else None,
-        standing=report.status == "ongoing" and (days is None or days[1] == float("inf")),
+        standing=report.status == "ongoing" and _lasts(days, published),
         place=fold(report.place) if report.place else None,
         country=place.country if place else None,
         place_kind=place.kind if place else None,
@@ -114,17 +134,50 @@ def card(stored: StoredReport) -> Card:
         hosts=_hosts(report),
         quote=quote,
         keys=keys(report),
+        plan=report.status in _PLANS,
     )
 
 
 def keys(report: Report) -> tuple[tuple[str, ...], ...]:
     """Under what candidates are looked for: two parties, a party that is told of alone, whose conference it is."""
-    ids = sorted({p.id for p in report.parties})
+    ids = sorted(set(_roots(report).values()))
     hosts = tuple((id,) for id in sorted(_hosts(report)))
     if len(ids) == 1:
         return hosts or ((ids[0],),)
     some = ids[: Weights.load().reach.parties]
     return (*hosts, *((a, b) for i, a in enumerate(some) for b in some[i + 1 :]))
+
+
+def _roots(report: Report) -> dict[str, str]:
+    """For each party what it may be told for: the country of a group, the organisation of an organ.
+
+    Itself, where that takes part as well: a state and the rebels in it are not one.
+    """
+    named = {p.id for p in report.parties}
+    roots = {id: root(id) for id in named}
+    counts = Counter(roots.values())
+    return {id: found if counts[found] == 1 else id for id, found in roots.items()}
+
+
+def variants(id: str) -> frozenset[str]:
+    """The parties that may be told for this one, and itself."""
+    return _variants().get(id, frozenset((id,)))
+
+
+@functools.lru_cache(maxsize=1)
+def _variants() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for id in (*(e.id for e in Gazetteer.load().entities() if e.kind == "group"), *Weights.load().organs):
+        found.setdefault(root(id), {root(id)}).add(id)
+    return {id: frozenset(told) for id, told in found.items()}
+
+
+@functools.lru_cache(maxsize=4096)
+def root(id: str) -> str:
+    """What a party may be told for: the country of a group, the organisation of an organ; else itself."""
+    entity = Gazetteer.load().entity(id)
+    country = entity.country if entity is not None and entity.kind == "group" else None
+    return country or Weights.load().organs.get(id, id)
 
 
 def _hosts(report: Report) -> frozenset[str]:
@@ -142,16 +195,21 @@ def _days(when: TimeSpan) -> Days:
     return first, last
 
 
+def _lasts(days: Days | None, published: int | None) -> bool:
+    """Whether what is going on has no day by which it is told from others: none is given, or it is but the first."""
+    return days is None or days[1] == float("inf") or (published is not None and published - days[1] > _OLD)
+
+
 def _ordinal(day: datetime.date | None) -> int | None:
     return day.toordinal() if day else None
 
 
-def _people(report: Report) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _people(report: Report, roots: Mapping[str, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The people named for each party that has any."""
     named: dict[str, set[str]] = {}
     for party in report.parties:
         if party.people:
-            named.setdefault(party.id, set()).update(party.people)
+            named.setdefault(roots[party.id], set()).update(party.people)
     return tuple((party, tuple(sorted(people))) for party, people in sorted(named.items()))
 
 

@@ -32,7 +32,7 @@ def bar(left: Card, right: Card, reach: Reach) -> str | None:
     """Why two reports cannot be about one event whatever else agrees; None where nothing forbids it."""
     if left.kin != right.kin:
         return "other types of event"
-    if len(left.ids & right.ids) < min(2, max(len(left.ids), len(right.ids))) and not left.hosts & right.hosts:
+    if not (_share_enough(left, right) or left.hosts & right.hosts):
         return "too few parties in common"
     if not left.symmetric and _is_reversed(left, right):
         return "in the opposite direction"
@@ -67,6 +67,14 @@ def features(left: Card, right: Card, reach: Reach) -> Iterator[str]:
         yield "document.leg" if _are_travel(left, right) else "document.same"
 
 
+def _share_enough(left: Card, right: Card) -> bool:
+    """Whether two parties are common to both, or the only one; or one tells of a party alone on the very day."""
+    common = len(left.ids & right.ids)
+    if common >= min(2, max(len(left.ids), len(right.ids))):
+        return True
+    return common == 1 and (left.is_lone or right.is_lone) and left.is_day and left.edtf == right.edtf
+
+
 def distance(left: Days | None, right: Days | None) -> float:
     """Days from the end of the earlier to the beginning of the later; 0 where they share a day, infinite if unknown."""
     if left is None or right is None:
@@ -89,12 +97,16 @@ def _are_travel(left: Card, right: Card) -> bool:
 def _change(left: Card, right: Card) -> str:
     if left.change is None or right.change is None:
         return "missing"
-    return "same" if left.change == right.change else "differs"
+    if left.change == right.change:
+        return "same"
+    return "kin" if left.deed == right.deed else "differs"
 
 
 def _parties(left: Card, right: Card) -> str:
     if left.ids == right.ids:
-        return "same"
+        return "same" if left.named == right.named else "near"
+    if left.is_lone or right.is_lone:
+        return "lone"
     return "extra" if left.ids <= right.ids or right.ids <= left.ids else "differ"
 
 
@@ -112,14 +124,16 @@ def _people(left: Card, right: Card) -> str | None:
 
 
 def _when(left: Card, right: Card) -> str:
-    if left.standing and right.standing:
+    apart = distance(left.days, right.days)
+    if left.standing and right.standing and apart in (0, float("inf")):
         return "standing"
     if left.days is None or right.days is None:
         return "half" if left.days or right.days else "none"
-    apart = distance(left.days, right.days)
     if 0 < apart <= _PAUSE and _are_travel(left, right):
         return "leg"
     if apart > 0:
+        if apart <= 1 and left.plan != right.plan:
+            return "moved"
         return "next" if apart <= 1 else "near" if apart <= 3 else "apart"
     if left.is_day and right.is_day:
         return "day"
@@ -145,7 +159,7 @@ def _told(left: Card, right: Card, reach: Reach) -> str | None:
 
 
 def _anchor(card: Card) -> Days | None:
-    if card.days and card.width <= BROAD:
+    if card.days and card.width <= BROAD and not card.standing:
         return card.days
     return (card.published, card.published) if card.published is not None else None
 

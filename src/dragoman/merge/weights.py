@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from dragoman.errors import KnowledgeError
+from dragoman.knowledge.gazetteer import Gazetteer
 from dragoman.knowledge.ontology import Ontology
 
 __all__ = ["FEATURES", "Feature", "Reach", "Weights"]
@@ -19,11 +20,11 @@ FEATURES = frozenset(
     for group, values in {
         "family": "contact representation agreement cooperation position pressure",
         "type": "kin",
-        "change": "same differs missing",
-        "parties": "same extra differ",
+        "change": "same kin differs missing",
+        "parties": "same near extra lone differ",
         "roles": "unlike",
         "people": "both same mixed differ",
-        "when": "day span within vague broad next near leg apart half none standing",
+        "when": "day span within vague broad moved next near leg apart half none standing",
         "told": "days week month later unknown",
         "place": "same within leg differs",
         "topics": "shared differ",
@@ -40,6 +41,8 @@ FEATURES = frozenset(
 """All that `features` can find; the data file weighs each of them."""
 
 _FILE = "merge/weights.yaml"
+
+_ENTRIES = frozenset({"bias", "kin", "changes", "organs", "lasting", "plain", "reach", "features"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,16 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The table. `kin` gives the name of the group of types that may be told for each other, `plain` first letters of
-    words that are written like names and are none.
+    """The table. `kin` gives the name of the group of types that may be told for each other, `changes` the same of
+    changes, `organs` the organisation of an organ; `plain` are first letters of words that are written like names and
+    are none.
     """
 
     bias: float
     features: Mapping[str, Feature]
     kin: Mapping[str, str]
+    changes: Mapping[str, str]
+    organs: Mapping[str, str]
     lasting: frozenset[str]
     plain: frozenset[str]
     reach: Reach
@@ -110,8 +116,17 @@ def _parse(text: str) -> Weights:
         raw = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise KnowledgeError(f"not YAML: {error}", where=_FILE) from error
-    if not isinstance(raw, dict) or set(raw) != {"bias", "kin", "lasting", "plain", "reach", "features"}:
-        raise _wrong("it gives bias, kin, lasting, plain, reach and features, and nothing else")
+    if not isinstance(raw, dict) or set(raw) != {
+        "bias",
+        "kin",
+        "changes",
+        "organs",
+        "lasting",
+        "plain",
+        "reach",
+        "features",
+    }:
+        raise _wrong("it gives bias, kin, changes, organs, lasting, plain, reach and features, and nothing else")
     given = raw["features"]
     if not isinstance(given, dict) or set(given) != FEATURES:
         odd = sorted(set(given if isinstance(given, dict) else ()) ^ FEATURES)
@@ -127,10 +142,34 @@ def _parse(text: str) -> Weights:
         bias=_number(raw["bias"], "bias"),
         features=MappingProxyType({name: _feature(name, entry) for name, entry in given.items()}),
         kin=MappingProxyType(names),
+        changes=MappingProxyType(_changes(raw["changes"])),
+        organs=MappingProxyType(_organs(raw["organs"])),
         lasting=frozenset(_known(raw["lasting"], names, "lasting")),
         plain=frozenset(_words(raw["plain"], "plain")),
         reach=_reach(raw["reach"]),
     )
+
+
+def _changes(value: Any) -> dict[str, str]:
+    """The first change of its group for each; a change that stands alone is left out."""
+    known = {change for type_ in Ontology.load().types for change in type_.changes}
+    groups = _lists(value, "changes")
+    for group in groups:
+        if set(group) - known:
+            raise _wrong(f"changes holds what is no change: {group}")
+    return {change: group[0] for group in groups for change in group}
+
+
+def _organs(value: Any) -> dict[str, str]:
+    """The organisation of each organ."""
+    if not isinstance(value, dict) or not all(isinstance(organs, list) for organs in value.values()):
+        raise _wrong("organs gives a list of organs for each organisation")
+    found = {organ: whole for whole, organs in value.items() for organ in organs}
+    known = Gazetteer.load()
+    for id in (*found, *value):
+        if known.entity(id) is None:
+            raise _wrong(f"organs holds what is no entity: {id}")
+    return found
 
 
 def _feature(name: str, entry: Any) -> Feature:
@@ -148,7 +187,7 @@ def _reach(entry: Any) -> Reach:
 
 def _lists(value: Any, where: str) -> list[list[Any]]:
     if not isinstance(value, list) or not all(isinstance(v, list) and len(v) > 1 for v in value):
-        raise _wrong(f"{where} is a list of lists of types")
+        raise _wrong(f"{where} is a list of lists")
     return value
 
 

@@ -26,17 +26,30 @@ def standing_reports(
     *,
     together: bool = False,
     beside: bool = False,
+    sides: Sequence[Collection[str]] = (),
+    days: Collection[str] = (),
+    alone: bool = False,
 ) -> list[StoredReport]:
     """The reports that stand at that time, by id.
 
     Only those that name any of `parties` (all of them if `together`; with `beside` in a reading that names all of
-    them somewhere), and of any of `types`, where given.
+    them somewhere), one of each of `sides`, of any of `types` and whose time is any of `days` (EDTF), where given;
+    with `alone` those that name one party and no other.
     """
     query = _known(clocks)
+    if sides:
+        query = _naming(query, sides)
+    if days:
+        query = query.where(schema.report.c.when.in_(sorted(days)))
+    if alone:
+        one, other = schema.party.alias().c, schema.party.alias().c
+        two = (one.reading == other.reading) & (one.position == other.position) & (one.entity != other.entity)
+        of_report = (one.reading == schema.report.c.reading) & (one.position == schema.report.c.position)
+        query = query.where(~select(one.place).where(two, of_report).exists())
     if types:
         query = query.where(schema.report.c.type.in_(sorted(types)))
     if parties:
-        query = _naming(query, sorted(parties), together=together)
+        query = _naming(query, [[party] for party in sorted(parties)] if together else [parties])
     if beside:
         side = schema.party.c
         for party in sorted(parties):
@@ -78,17 +91,14 @@ def _known(clocks: Clocks) -> AnySelect:
     return query if clocks.known_at is None else query.where(schema.reading.c.recorded_at <= clocks.known_at)
 
 
-def _naming(query: AnySelect, parties: Sequence[str], *, together: bool) -> AnySelect:
-    """Only the reports that name any of the parties, or all of them: a join of `party` with itself."""
-    sides = [schema.party.alias() for _ in (parties if together else [parties])]
-    first = sides[0].c
+def _naming(query: AnySelect, sides: Sequence[Collection[str]]) -> AnySelect:
+    """Only the reports that name one party of each side: a join of `party` with itself."""
+    named = [schema.party.alias() for _ in sides]
+    first = named[0].c
     naming = select(first.reading, first.position)
-    for other in sides[1:]:
+    for other in named[1:]:
         naming = naming.join(other, (other.c.reading == first.reading) & (other.c.position == first.position))
-    if together:
-        naming = naming.where(*(side.c.entity == party for side, party in zip(sides, parties, strict=True)))
-    else:
-        naming = naming.where(first.entity.in_(parties))
+    naming = naming.where(*(one.c.entity.in_(sorted(side)) for one, side in zip(named, sides, strict=True)))
     found = naming.distinct().subquery()
     return query.join(
         found, (found.c.reading == schema.report.c.reading) & (found.c.position == schema.report.c.position)

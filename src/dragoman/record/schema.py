@@ -164,6 +164,7 @@ report = Table(
     Column("evidence", JSON, nullable=False),  # [[start, end], …]; the words are re-read from the document
     PrimaryKeyConstraint("reading", "position"),
     UniqueConstraint("reading", "id"),
+    Index("ix_report_when", "when", "type"),
 )
 
 party = Table(

@@ -193,15 +193,22 @@ class Store:
         types: Collection[str] = (),
         together: bool = False,
         beside: bool = False,
+        sides: Sequence[Collection[str]] = (),
+        days: Collection[str] = (),
+        alone: bool = False,
     ) -> list[StoredReport]:
         """The reports that stand, as people corrected them, without those they rejected; by id.
 
         Those of a text that a later one corrects, withdraws or replaces stand no more. Only those that name any of
-        `parties` (all of them if `together`; with `beside`, in a text of which other reports name the rest), and of
-        any of `types`, where given.
+        `parties` (all of them if `together`; with `beside`, in a text of which other reports name the rest), one
+        of each of `sides`, of any of `types` and whose time is any of `days` (EDTF), where given; with `alone` those
+        that name one party and no other.
         """
         with self._reads() as connection:
-            standing = standing_reports(connection, clocks, parties, types, together=together, beside=beside)
+            standing = standing_reports(
+                connection, clocks, parties, types,
+                together=together, beside=beside, sides=sides, days=days, alone=alone,
+            )  # fmt: skip
             known, corrected = self._ruled(connection, clocks)
             if known:
                 touched = frozenset(hash_ for ruling in known for hash_ in ruling.documents)
@@ -211,6 +218,7 @@ class Store:
                     r
                     for r in corrected.reports
                     if _is_asked_for(r.report, parties, types, together)
+                    and _is_sought(r.report, sides, days, alone)
                     and (not beside or named[r.document.hash] >= set(parties))
                 ]
             return sorted(self._uncorrected(connection, clocks, standing), key=lambda r: r.id)
@@ -349,6 +357,16 @@ def _is_asked_for(report: Report, parties: Collection[str], types: Collection[st
     named = {p.id for p in report.parties}
     enough = all if together else any
     return (not parties or enough(p in named for p in parties)) and (not types or report.type in types)
+
+
+def _is_sought(report: Report, sides: Sequence[Collection[str]], days: Collection[str], alone: bool) -> bool:
+    named = {p.id for p in report.parties}
+    when = report.when.edtf if report.when else None
+    return (
+        all(not named.isdisjoint(side) for side in sides)
+        and (not days or when in days)
+        and (not alone or len(named) == 1)
+    )
 
 
 def _insist(connection: Connection, id: str) -> StoredReport:

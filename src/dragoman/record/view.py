@@ -3,11 +3,12 @@
 import datetime
 import itertools
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from dragoman.knowledge.ontology import Ontology
-from dragoman.merge.cards import keys
+from dragoman.merge.cards import card, variants
 from dragoman.merge.cluster import connected, occasions
 from dragoman.merge.judge import reasons
 from dragoman.merge.names import same_person
@@ -93,29 +94,81 @@ def _completed(
 ) -> list[StoredReport]:
     """`asked`, with all reports that may share an event with them though they do not name the parties asked for.
 
-    Only what has three parties or more can share two others with such a report, or what a person judged to be one.
+    These share two others with a report of three parties or more, name a group for its country, name one party alone
+    on the day of a report, or are what a person judged to be one event with it.
     """
-    enough = all if together else any
     found, pool = list(asked), {r.id: r for r in asked}
     seeds = frozenset(pool)
-    looked: set[tuple[str, ...]] = set()
+    looked: set[_Look] = set()
     while True:
-        wanted = {
-            (r.report.type, *pair)
-            for r in found
-            for pair in keys(r.report)
-            if not enough(party in pair for party in parties)
-        } - looked
+        wanted = {look for r in found for look in _looks(r, parties, together)} - looked
         strange = _judged_with(found, people) - pool.keys()
         if not wanted and not strange:
             return found
         looked |= wanted
         fresh = [_named(store, strange, clocks)] if strange else []
-        for type_, *pair in sorted(wanted):
-            types = Weights.load().kindred(type_)
-            fresh.append(store.reports(clocks, parties=pair, types=types, together=True))
+        fresh += [store.reports(clocks, **question) for question in _together(wanted)]
         pool.update((r.id, r) for reports in fresh for r in reports)
         found = connected(pool.values(), seeds, people)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Where reports are looked for: of these types, naming one party of each side, of a day, naming no other party."""
+
+    types: tuple[str, ...]
+    sides: tuple[frozenset[str], ...]
+    day: str | None = None
+    alone: bool = False
+
+
+def _looks(stored: StoredReport, parties: Collection[str], together: bool) -> Iterator[_Look]:
+    """Where the reports are that may share an event with this one and that were not asked for."""
+    own = card(stored)
+    types = tuple(Weights.load().kindred(own.type))
+    is_sole = len(own.ids) == 1 and not own.hosts
+    for key in own.keys:
+        sides = tuple(variants(id) for id in key)
+        if len(sides) == 2 and sides[0] & sides[1]:  # a country and a group of it, which the report tells apart
+            sides = tuple(frozenset((id,)) for id in key)
+        yield from (_Look(types, rest, alone=is_sole) for rest in _not_asked_for(sides, parties, together))
+    if own.is_lone:
+        yield _Look(types, tuple(variants(id) for id in own.ids), own.edtf)
+    elif own.is_day:
+        yield _Look(types, (frozenset().union(*map(variants, own.ids)),), own.edtf, alone=True)
+
+
+def _not_asked_for(
+    sides: tuple[frozenset[str], ...], parties: Collection[str], together: bool
+) -> Iterator[tuple[frozenset[str], ...]]:
+    """The sides without those combinations of which all reports were asked for."""
+    asked = frozenset(parties)
+    if not asked or (together and not asked <= frozenset().union(*sides)):
+        rests = [sides]
+    elif together:
+        rests = [tuple(s - {p} if p in s else s for s in sides) for p in sorted(asked)]
+    else:
+        rests = [tuple(s - asked for s in sides)]
+    yield from (rest for rest in rests if all(rest))
+
+
+def _together(looks: Iterable[_Look]) -> Iterator[dict[str, Any]]:
+    """The looks as questions to the record: those for what names one party alone on some day are one for each kin."""
+    by_day: dict[tuple[str, ...], tuple[set[str], set[str]]] = {}
+    for look in sorted(looks, key=lambda one: (one.types, [sorted(s) for s in one.sides], one.day or "", one.alone)):
+        if look.day and look.alone:
+            named, days = by_day.setdefault(look.types, (set(), set()))
+            named.update(*look.sides)
+            days.add(look.day)
+        else:
+            yield {
+                "types": look.types,
+                "sides": look.sides,
+                "alone": look.alone,
+                "days": [look.day] if look.day else [],
+            }
+    for types, (named, days) in sorted(by_day.items()):
+        yield {"types": types, "sides": [named], "days": days, "alone": True}
 
 
 def _judged_with(reports: Iterable[StoredReport], people: Iterable[Judgement]) -> set[str]:

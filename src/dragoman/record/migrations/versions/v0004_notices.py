@@ -1,4 +1,6 @@
-"""By what the texts are found that a notice corrects or withdraws, worked out for all that is in the record."""
+"""By what the texts are found that a notice corrects or withdraws, worked out for all that is in the record; and by
+what the reports of a day are found.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +18,7 @@ depends_on = None
 def upgrade() -> None:
     """Make the table and the index of addresses, and look through the texts."""
     op.create_index("ix_sighting_url", "sighting", ["url"], postgresql_using="hash")
+    op.create_index("ix_report_when", "report", ["when", "type"])
     table = op.create_table(
         "notice",
         sa.Column("document", sa.Integer, sa.ForeignKey("document.number"), nullable=False),
@@ -35,6 +38,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Forget them."""
     op.drop_table("notice")
+    op.drop_index("ix_report_when", "report")
     op.drop_index("ix_sighting_url", "sighting")
 
 
