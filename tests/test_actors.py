@@ -309,6 +309,7 @@ def test_the_minister_in_a_talk_is_the_one_spoken_to(meant):
 def test_it_that_only_holds_a_place_is_nobody(meant):
     """ "It is important to go on", even after Chile was spoken of."""
     assert meant("Peru met Chile. It is important to go on.", "It") == []
+    assert meant("Peru met Chile. It’s good to see them.", "It") == []
     assert meant("Chile met Peru. It is ready to go on.", "It") != []
 
 

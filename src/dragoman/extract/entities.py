@@ -1,4 +1,9 @@
-"""Entities: the states, organisations and groups that a text names, token by token, and who issued it."""
+"""Entities: the states, organisations and groups that a text names, token by token, and who issued it.
+
+Nations that play are no parties: in a sentence about sport, arts or science, states and places are passed over.
+"""
+
+import re
 
 from spacy.tokens import Span
 
@@ -7,11 +12,15 @@ from dragoman.knowledge.gazetteer import Match
 
 __all__ = ["find_entities", "find_issuer"]
 
+_TEAMS = {"name", "demonym", "capital", "city", "region"}
+_SCORE = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b")
+
 
 def find_entities(draft: Draft, know: Knowledge) -> None:
     """Fills `draft.entities`: every token of a named party, with all mentions that cover it ("U.S.-Japan" has two)."""
     busy = [(t.start, t.end) for t in draft.timexes]
     for paragraph in draft.paragraphs:
+        leisure = {sentence.start for sentence in paragraph.doc.sents if _is_leisure(know, sentence)}
         for match in know.gazetteer.scan(paragraph.text):
             start, end = paragraph.start + match.start, paragraph.start + match.end
             if any(first < end and start < last for first, last in busy):
@@ -19,11 +28,23 @@ def find_entities(draft: Draft, know: Knowledge) -> None:
             span = paragraph.doc.char_span(match.start, match.end, alignment_mode="expand")
             if span is None or _is_name_part(span, match):
                 continue
+            if match.sense in _TEAMS and span[0].sent.start in leisure:
+                continue
             mention = EntityMention(
                 paragraph.index, span.start, span.end - 1, match.entity, match.sense, match.faction, match.text
             )
             for token in span:
                 draft.entities.setdefault((paragraph.index, token.i), []).append(mention)
+
+
+def _is_leisure(know: Knowledge, sentence: Span) -> bool:
+    """Whether the sentence tells of sport, arts or science and of no affairs of state."""
+    nouns = know.lexicon.nouns
+    words = {w for t in sentence for w in (t.lower_, t.lemma_.lower())}
+    if words.isdisjoint(nouns.leisure) or not words.isdisjoint(nouns.affairs):
+        return False
+    told = {t.lemma_.lower() for t in sentence if {t.lower_, t.lemma_.lower()} & nouns.leisure}
+    return len(told) > 1 or not words.isdisjoint(nouns.leisure_with) or _SCORE.search(sentence.text) is not None
 
 
 def _is_name_part(span: Span, match: Match) -> bool:

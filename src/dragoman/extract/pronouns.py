@@ -74,9 +74,8 @@ def antecedent(draft: Draft, discourse: Discourse, paragraph: Paragraph, token: 
 
 def _is_empty(token: Token) -> bool:
     """Whether "it" only holds the place of what comes after ("it is good to see you")."""
-    if token.dep_ != "nsubj" or token.head.pos_ != "AUX":
-        return False
-    return any(c.dep_ in {"acomp", "attr"} and c.lower_ in _VALUES for c in token.head.children)
+    values = (c for c in token.head.children if c.dep_ in {"acomp", "attr"} and c.lower_ in _VALUES)
+    return token.dep_ == "nsubj" and any(values)
 
 
 def _speaker(draft: Draft, discourse: Discourse) -> list[Actor]:

@@ -111,6 +111,9 @@ class Nouns(_Checked):
     attendee_verbs: frozenset[str]
     taking_part: frozenset[str]
     object_control: frozenset[str]
+    leisure: frozenset[str]
+    leisure_with: frozenset[str]
+    affairs: frozenset[str]
 
 
 class Frame(_Checked):
