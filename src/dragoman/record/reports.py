@@ -5,6 +5,7 @@ import datetime
 from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, select
+from sqlalchemy.sql import ColumnElement
 
 from dragoman.model.clocks import Clocks
 from dragoman.model.document import Document, Evidence
@@ -37,10 +38,10 @@ def standing_reports(
     with `alone` those that name one party and no other.
     """
     query = _known(clocks)
-    if sides:
+    if days:  # far fewer than there are of a party: found by the day, then looked at
+        query = query.where(schema.report.c.when.in_(sorted(days)), *map(_names_one, sides))
+    elif sides:
         query = _naming(query, sides)
-    if days:
-        query = query.where(schema.report.c.when.in_(sorted(days)))
     if alone:
         one, other = schema.party.alias().c, schema.party.alias().c
         two = (one.reading == other.reading) & (one.position == other.position) & (one.entity != other.entity)
@@ -89,6 +90,13 @@ def _known(clocks: Clocks) -> AnySelect:
     """All reports of the readings known at that time."""
     query = _all()
     return query if clocks.known_at is None else query.where(schema.reading.c.recorded_at <= clocks.known_at)
+
+
+def _names_one(side: Collection[str]) -> ColumnElement[bool]:
+    """That a report names a party of this side."""
+    one = schema.party.alias().c
+    of_report = (one.reading == schema.report.c.reading) & (one.position == schema.report.c.position)
+    return select(one.place).where(of_report, one.entity.in_(sorted(side))).exists()
 
 
 def _naming(query: AnySelect, sides: Sequence[Collection[str]]) -> AnySelect:
