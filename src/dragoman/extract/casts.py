@@ -11,9 +11,10 @@ from spacy.tokens import Token
 
 from dragoman.extract.actors import Discourse, resolve
 from dragoman.extract.draft import Actor, Cast, Draft, Knowledge, Trigger
+from dragoman.extract.encoder import ROLES
 from dragoman.extract.grammar import Grammar
 
-__all__ = ["set_casts"]
+__all__ = ["add_scored_casts", "set_casts"]
 
 _BELOW = 3  # parties below the trigger that are tried
 _LAST = 2  # parties of the sentences before that are tried
@@ -40,6 +41,39 @@ def set_casts(draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trig
         trigger.casts.append(Cast(grown, added, role, distance, sense, via))
     if not base:
         _both_sides(trigger, role)
+
+
+def add_scored_casts(draft: Draft) -> None:
+    """Adds for each trigger that the encoder scored the cast that fills its open sides with all whom it puts there.
+
+    What the slots give stays; a trigger whose slots name nobody may get all its sides so.
+    """
+    for trigger in draft.triggers:
+        base = trigger.casts[0].actors
+        role = _open_role(trigger, base)
+        if trigger.scores is None or role is None or trigger.inward:
+            continue
+        sides = {a.entity for actors in base.values() for a in actors}
+        likeliest = {entity: ROLES[odds.index(max(odds))] for entity, odds in trigger.scores.roles.items()}
+        wanted = [role] if base else [r for r in trigger.frame.roles if r != "none"]
+        grown = {r: list(actors) for r, actors in base.items()}
+        for entity, best in likeliest.items():
+            if entity not in sides and best in wanted:
+                grown.setdefault(best, []).append(_named(draft, trigger, entity))
+        known = [{(a.entity, r) for r, found in c.actors.items() for a in found} for c in trigger.casts]
+        if {(a.entity, r) for r, found in grown.items() for a in found} not in known:
+            trigger.casts.append(Cast(grown, "network", role if role in grown else next(iter(grown))))
+
+
+def _named(draft: Draft, trigger: Trigger, entity: str) -> Actor:
+    """A party named in the sentence, with the person who acts for it, or the faction named."""
+    index = trigger.paragraph.index
+    people = (draft.people.get((index, token.i)) for token in trigger.token.sent)
+    for person in people:
+        if person is not None and person.entity == entity:
+            return Actor(entity, person.faction, person)
+    mentions = (m for token in trigger.token.sent for m in draft.entities.get((index, token.i), []))
+    return next((Actor(entity, m.faction) for m in mentions if m.entity == entity), Actor(entity))
 
 
 def _open_role(trigger: Trigger, base: dict[str, list[Actor]]) -> str | None:

@@ -17,7 +17,18 @@ from dragoman.model.timespan import TimeSpan
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["Actor", "Cast", "Draft", "EntityMention", "Knowledge", "Paragraph", "Person", "Trigger", "WhenOption"]
+__all__ = [
+    "Actor",
+    "Cast",
+    "Draft",
+    "EntityMention",
+    "Knowledge",
+    "Paragraph",
+    "Person",
+    "Scores",
+    "Trigger",
+    "WhenOption",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +131,22 @@ class WhenOption:
     steps: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the encoder makes of a trigger: log odds (`fit`, `present`, `times`) and log probabilities (the others).
+
+    `fit` that the word tells of such an event, `present` that its sentence tells of one of the type; `status` and
+    `when` by name; `roles` for each party named in the sentence, in the order of `encoder.ROLES`; `times` by EDTF.
+    """
+
+    fit: float
+    present: float
+    status: dict[str, float]
+    when: dict[str, float]
+    roles: dict[str, tuple[float, ...]]
+    times: dict[str, float]
+
+
 @dataclass(slots=True, eq=False)
 class Trigger:
     """A word that tells of an event, by which frame, with the actors of each role, and what surrounds it."""
@@ -144,6 +171,7 @@ class Trigger:
     source: str | None = None
     speaker: Actor | None = None
     confidence: float = 0.5
+    scores: Scores | None = None
 
 
 @dataclass(slots=True)

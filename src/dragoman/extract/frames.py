@@ -34,7 +34,15 @@ def find_triggers(
                 trigger = _fill(draft, know, grammar, discourse, frame, paragraph, token)
                 if len({a.entity for actors in trigger.actors.values() for a in actors}) >= frame.least:
                     found.append(trigger)
-    return found
+    return [t for t in found if not _is_changed(t, found)]
+
+
+def _is_changed(trigger: Trigger, others: list[Trigger]) -> bool:
+    """Whether what stands is what a verb just above acts on: "closed its embassy" tells of the closing alone."""
+    if trigger.frame.part != "noun" or trigger.frame.status != "ongoing":
+        return False
+    above = {a.i for a in list(trigger.token.ancestors)[:2]}
+    return any(o.frame.type == trigger.frame.type and o.token.i in above for o in others)
 
 
 def _candidates(know: Knowledge, part: str, token: Token) -> list[Frame]:

@@ -2,7 +2,8 @@
 
 Four logistic regressions over readable features, each a table of weights in `data/learned/weights.json`:
 `cast` says which filling of the roles holds, `when` which time, `status` which status, and `accept` whether the
-candidate is an event at all. `train/train_reader.py` writes them; training is repeatable.
+candidate is an event at all. Among their features are the scores of the encoder (`encoder`), in steps.
+`train/train_reader.py` writes them; training is repeatable.
 """
 
 import functools
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from dragoman.errors import KnowledgeError
-from dragoman.extract.draft import Cast, Draft, Trigger, WhenOption
+from dragoman.extract.draft import Cast, Draft, Scores, Trigger, WhenOption
+from dragoman.extract.encoder import ROLES, likelihood
 from dragoman.extract.reports import Candidate
 from dragoman.knowledge.ontology import Ontology
 
@@ -47,6 +49,9 @@ _QUOTES = {"“", "”", '"', "``", "''"}
 _BEYOND = {"none", "published", "report", "last", "lead", "parties", "place", "tour"}  # times from outside the sentence
 # Reasons that leave no choice. "Refuse" and "reject" do: what is refused is most often a demand, not a claim.
 FIXED = ("frame", "negated change", "modifier", "object of", "claim refuted", "governor deny", "governor refute")
+_ODDS = tuple(n / 2 for n in range(-10, 11))  # steps of log odds
+_BEHIND = (-8.0, -6.0, -4.5, -3.0, -2.0, -1.5, -1.0, -0.5, -0.2, 0.0)  # steps of a log probability, or of a lag
+_TODAY = {"published", "report", "lead"}
 _HOSTS = 0.02  # a tour's hosts share a word and score alike; other readings of a word fall further behind
 
 
@@ -205,6 +210,43 @@ def surroundings(draft: Draft, trigger: Trigger, first: bool) -> dict[str, str]:
     }
 
 
+def _steps(name: str, value: float, steps: Iterable[float]) -> Iterator[str]:
+    """The steps that a number reaches, so that a weight for each makes a curve."""
+    for step in steps:
+        if value >= step:
+            yield f"{name}>={step:g}"
+
+
+def _cast_scores(scores: Scores, trigger: Trigger, cast: Cast) -> Iterator[str]:
+    """How far behind the likeliest cast this one is, and how likely the role of the party added is."""
+    odds = likelihood(scores, cast)
+    best = sum(map(max, scores.roles.values()))
+    yield from _steps("lag", odds - best, _BEHIND)
+    yield from _steps(f"added={cast.added.rstrip('0123456789')}|lag", odds - best, _BEHIND[2::2])
+    if cast.added == "none" or cast.role not in ROLES:
+        return
+    known = [scores.roles[a.entity] for a in cast.actors.get(cast.role, []) if a.entity in scores.roles]
+    base = {a.entity for a in trigger.actors.get(cast.role, [])}
+    fresh = [scores.roles[a.entity] for a in cast.actors.get(cast.role, []) if a.entity in scores.roles.keys() - base]
+    yield f"fresh={len(fresh)}|known={min(len(known), 3)}"
+    for odds_of in fresh[:1]:
+        yield from _steps("role", odds_of[ROLES.index(cast.role)], _BEHIND)
+
+
+def _when_scores(scores: Scores, option: WhenOption) -> Iterator[str]:
+    """How likely the time is the trigger's own, and that it has none, or the day of the report."""
+    edtf = option.span.edtf if option.span is not None else None
+    group = (
+        "none" if edtf is None else "today" if option.reason in _TODAY else "named" if edtf in scores.times else "far"
+    )
+    for name, value in scores.when.items():
+        yield from _steps(f"{group}|{name}", value, _BEHIND)
+    if edtf in scores.times:
+        own = scores.times[edtf]
+        yield from _steps("own", own, _ODDS)
+        yield from _steps("first", own - max(scores.times.values()), _BEHIND)
+
+
 def cast_features(draft: Draft, trigger: Trigger, cast: Cast) -> Iterator[str]:
     """What speaks for or against a filling of the roles."""
     type_, frame = trigger.frame.type, trigger.frame
@@ -236,6 +278,8 @@ def cast_features(draft: Draft, trigger: Trigger, cast: Cast) -> Iterator[str]:
         yield f"issuer={draft.issuer is not None and draft.issuer in entities}|{added}"
         yield f"people={any(a.person for a in cast.actors[cast.role])}|{added}"
         yield f"type={type_}|base={len(trigger.actors.get('actor', []) + trigger.actors.get('peer', []))}"
+    if trigger.scores is not None:
+        yield from _cast_scores(trigger.scores, trigger, cast)
 
 
 def when_features(draft: Draft, trigger: Trigger, option: WhenOption) -> Iterator[str]:
@@ -287,6 +331,8 @@ def when_features(draft: Draft, trigger: Trigger, option: WhenOption) -> Iterato
             side = "after" if option.span.earliest > published else "before" if option.span.latest < published else "on"
             yield f"side={side}|status={trigger.status}"
             yield f"side={side}|reason={reason}|type={type_}"
+    if trigger.scores is not None:
+        yield from _when_scores(trigger.scores, option)
 
 
 def status_features(draft: Draft, trigger: Trigger) -> Iterator[str]:
@@ -330,6 +376,9 @@ def status_features(draft: Draft, trigger: Trigger) -> Iterator[str]:
         yield f"side={side}"
         yield f"side={side}|type={type_}"
         yield f"side={side}|rule={trigger.status}"
+    if trigger.scores is not None:
+        for status, odds in trigger.scores.status.items():
+            yield from _steps(status, odds, _BEHIND)
 
 
 def accept_features(draft: Draft, candidate: Candidate) -> Iterator[str]:
@@ -388,6 +437,20 @@ def accept_features(draft: Draft, candidate: Candidate) -> Iterator[str]:
     yield f"family={family}|gov={around['gov']}"
     yield f"kind={_kind(trigger)}|cast={cast.rstrip('0123456789')}|part={frame.part}"
     yield f"length={min(len(token.sent) // 10, 6)}"
+    if trigger.scores is None:
+        yield "unscored"
+        return
+    scores = trigger.scores
+    yield from _steps("fit", scores.fit, _ODDS)
+    yield from _steps(f"type={type_}|fit", scores.fit, _ODDS[4::4])
+    yield from _steps(f"parties={min(len(ids), 3)}|fit", scores.fit, _ODDS[4::4])
+    yield from _steps("present", scores.present, _ODDS)
+    for role in ("actor", "target", "peer"):
+        for party in report.parties:
+            if party.role == role and party.id in scores.roles:
+                yield from _steps(f"{role}", scores.roles[party.id][ROLES.index(role)], _BEHIND)
+    if trigger.cast is not None:
+        yield from _steps("whole", likelihood(scores, trigger.cast), _BEHIND)
 
 
 def _source(source: str | None) -> str:

@@ -20,8 +20,9 @@ from dragoman.errors import DragomanError, SourceError
 from dragoman.extract.actors import Discourse
 from dragoman.extract.anchor import infer_published
 from dragoman.extract.attribution import hear_speaker, set_source
-from dragoman.extract.casts import set_casts
+from dragoman.extract.casts import add_scored_casts, set_casts
 from dragoman.extract.draft import Draft, Knowledge, Paragraph, Trigger
+from dragoman.extract.encoder import Encoder
 from dragoman.extract.entities import find_entities, find_issuer
 from dragoman.extract.frames import find_triggers
 from dragoman.extract.learned import Learned, surroundings
@@ -37,6 +38,11 @@ from dragoman.model.report import Report
 
 __all__ = ["DEFAULT_MODEL", "Reader", "Reading", "Unread"]
 
+_READ_BY = (
+    *(f"data/{name}" for name in ("gazetteer", "learned", "lexicon", "offices", "ontology", "times")),
+    "extract",
+    "knowledge",
+)  # what decides a reading
 _BATCH = 64  # pieces parsed at once
 _CHUNK = 24_000  # characters sent to a worker at once: about a second of its time
 _AHEAD = 4  # portions for each worker under way, so that a long document keeps nobody waiting
@@ -79,7 +85,7 @@ class Reader:
         """Which reader this is: the package's data and code, and the parser; a change of any gives another."""
         digest = hashlib.sha256()
         root = files("dragoman")
-        for folder in ("data", "extract", "knowledge"):
+        for folder in _READ_BY:
             for path in sorted(_walk(root / folder), key=str):
                 digest.update(path.read_bytes())
         return f"{self.model}-{version(self.model)}-{digest.hexdigest()[:12]}"
@@ -111,8 +117,13 @@ class Reader:
                     self._annotate(draft)
                     yield draft
 
+    def weigh(self, draft: Draft, encoder: Encoder) -> None:
+        """7. Scores: what the encoder makes of each trigger, and of who takes part in it."""
+        encoder.score(draft)
+        add_scored_casts(draft)
+
     def decide(self, draft: Draft, learned: Learned) -> list[tuple[Candidate, float]]:
-        """7. The choices: the cast, then times from the whole text, status and time; the candidates that pass."""
+        """8. The choices: the cast, then times from the whole text, status and time; the candidates that pass."""
         for trigger in draft.triggers:
             learned.choose_cast(draft, trigger)
         add_context_times(draft, draft.triggers)
@@ -131,8 +142,9 @@ class Reader:
 
     def _reading(self, draft: Draft) -> Reading:
         self._annotate(draft)
+        self.weigh(draft, Encoder.load())
         chosen = self.decide(draft, Learned.load())
-        return Reading(draft.document, tuple(join(draft, self.know, chosen)))  # 8. one report for each event
+        return Reading(draft.document, tuple(join(draft, self.know, chosen)))  # 9. one report for each event
 
     def _read_apart(self, documents: Iterable[Document], jobs: int) -> Iterator[Reading]:
         """The readings of worker processes, each a copy of this one where the system can copy it safely."""
@@ -140,7 +152,8 @@ class Reader:
         first = next(chunks, None)
         if first is None:
             return
-        load(self.model), self.know, Learned.load()  # before the copies are made, so that none loads it anew
+        # Before the copies are made, so that none loads it anew.
+        load(self.model), self.know, Learned.load(), Encoder.load()
         pool = ProcessPoolExecutor(jobs, mp_context=get_context(_start_method()), initializer=_begin_worker)
         waiting: deque[Future[list[Reading]]] = deque()
         try:

@@ -1,0 +1,230 @@
+"""Encoder: a small network that reads a sentence and scores what the rules propose in it.
+
+It is a three-layer transformer, begun from the first layers of MiniLM and taught on marked documents
+(`train/train_encoder.py`); docs/model_card.md says on which, and how well it does. For each trigger of a sentence it
+says how likely the word tells of such an event, with which status, whether it has a time, who of those named takes
+part in which role, and which of the times named is its own. Its scores are features of the learned choices, no more.
+One sentence at a time: what is read together must not change a score.
+"""
+
+import functools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dragoman.errors import KnowledgeError
+from dragoman.extract.draft import Cast, Draft, Scores, Trigger
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+    from dragoman.extract.draft import Paragraph
+
+__all__ = [
+    "ROLES",
+    "STATUSES",
+    "WHENS",
+    "Encoder",
+    "Inputs",
+    "Passage",
+    "encode",
+    "kind",
+    "likelihood",
+    "passages",
+]
+
+STATUSES = ("occurred", "ongoing", "planned", "proposed", "cancelled", "alleged", "denied")
+ROLES = ("none", "actor", "target", "peer")
+WHENS = ("none", "published", "named")
+"""No date; the day of the report; a time that the sentence names."""
+
+_LENGTH = 112  # word pieces of a sentence that are read
+_START, _END = 101, 102  # the pieces that MiniLM puts around a sentence
+_DISTANCES = 8  # steps of distance on either side, each twice the one before or nearly
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence with its triggers, and the parties and times named in it, all by their characters in it."""
+
+    text: str
+    triggers: tuple[Trigger, ...]
+    spans: tuple[int, ...]
+    mentions: tuple[tuple[int, int, str], ...]
+    times: tuple[tuple[int, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """A passage as the network takes it: word pieces, then a row for each trigger, mention and time within reach.
+
+    `triggers` are (index of the trigger, piece, kind); `mentions` and `times` (row of the trigger, first piece, last
+    piece, distance, index of the mention or time).
+    """
+
+    pieces: list[int]
+    triggers: list[tuple[int, int, int]]
+    mentions: list[tuple[int, int, int, int, int]]
+    times: list[tuple[int, int, int, int, int]]
+
+
+def passages(draft: Draft) -> Iterator[Passage]:
+    """The sentences of a draft that hold triggers."""
+    by_sentence: dict[int, list[Trigger]] = {}
+    for trigger in draft.triggers:
+        by_sentence.setdefault(trigger.sentence, []).append(trigger)
+    for number, (paragraph, sentence) in enumerate(draft.sentences()):
+        triggers = by_sentence.get(number)
+        if triggers:
+            start = paragraph.start + sentence.start_char
+            yield Passage(
+                sentence.text,
+                tuple(triggers),
+                tuple(t.token.idx - sentence.start_char for t in triggers),
+                tuple(_mentions(draft, paragraph, sentence)),
+                tuple(
+                    (t.start - start, t.end - start, t.span.edtf)
+                    for t in draft.timexes
+                    if start <= t.start < start + len(sentence.text) and t.span is not None
+                ),
+            )
+
+
+def _mentions(draft: Draft, paragraph: "Paragraph", sentence: "Span") -> Iterator[tuple[int, int, str]]:
+    for token in sentence:
+        for mention in draft.entities.get((paragraph.index, token.i), []):
+            if mention.last == token.i:
+                first = paragraph.doc[mention.first].idx
+                yield first - sentence.start_char, token.idx + len(token.text) - sentence.start_char, mention.entity
+        person = draft.people.get((paragraph.index, token.i))
+        if person is not None and person.entity:
+            start = token.idx - sentence.start_char
+            yield start, start + len(token.text), person.entity
+
+
+def kind(trigger: Trigger) -> str:
+    """What a trigger tells of, as the network is asked for it: a type, with its change."""
+    frame = trigger.frame
+    return f"{frame.type}.{frame.change}" if frame.change else frame.type
+
+
+def likelihood(scores: Scores, cast: Cast) -> float:
+    """The log probability of a cast: that everybody named in the sentence has the role that it gives them."""
+    given = {a.entity: role for role, actors in cast.actors.items() for a in actors}
+    total = 0.0
+    for entity, odds in scores.roles.items():
+        total += odds[ROLES.index(given.get(entity, "none"))]
+    return total
+
+
+def _distance(first: int, second: int) -> int:
+    """How far apart two pieces are, in steps that widen; a piece after the other counts apart."""
+    step = min(_DISTANCES - 1, int(math.log2(abs(second - first) + 1) * 1.2))
+    return step + (_DISTANCES if second > first else 0)
+
+
+def encode(passage: Passage, tokenizer: Any, kinds: dict[str, int]) -> Inputs:
+    """A passage in numbers; what lies beyond the reach of the network, or is of no kind it knows, is left out."""
+    encoded = tokenizer.encode(passage.text, add_special_tokens=False)
+    ends = [end for _, end in encoded.offsets[:_LENGTH]]
+
+    def piece(character: int) -> int | None:
+        return next((n + 1 for n, end in enumerate(ends) if end > character), None)
+
+    made = Inputs([_START, *encoded.ids[:_LENGTH], _END], [], [], [])
+    for index, (trigger, at) in enumerate(zip(passage.triggers, passage.spans, strict=True)):
+        number, where = kinds.get(kind(trigger)), piece(at)
+        if number is None or where is None:
+            continue
+        row = len(made.triggers)
+        made.triggers.append((index, where, number))
+        for spans, rows in ((passage.mentions, made.mentions), (passage.times, made.times)):
+            for n, (start, end, _) in enumerate(spans):
+                first, last = piece(start), piece(max(start, end - 1))
+                if first is not None and last is not None:
+                    rows.append((row, first, last, _distance(where, first), n))
+    return made
+
+
+class Encoder:
+    """The network with its tokenizer; `score` fills `Trigger.scores`."""
+
+    def __init__(self, network: Path, tokenizer: Path) -> None:
+        """The network and the tokenizer of these files.
+
+        Raises:
+            KnowledgeError: one of them cannot be read.
+        """
+        # Imported here: they take half a second, and a question to the record needs neither.
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        try:
+            self._session = onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
+            self.tokenizer = Tokenizer.from_file(str(tokenizer))
+            about = self._session.get_modelmeta().custom_metadata_map
+            kinds, types = about["kinds"].split(), about["types"].split()
+        except Exception as error:
+            what = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise KnowledgeError(f"the network cannot be read: {what}", where=f"learned/{network.name}") from error
+        self._kinds = {name: n for n, name in enumerate(kinds)}
+        self._types = {name: n for n, name in enumerate(types)}
+
+    @staticmethod
+    @functools.lru_cache(maxsize=1)
+    def load() -> "Encoder":
+        """The network that ships with the package.
+
+        Raises:
+            KnowledgeError: it cannot be read.
+        """
+        folder = files("dragoman") / "data" / "learned"
+        return Encoder(Path(str(folder / "encoder.onnx")), Path(str(folder / "tokenizer.json")))
+
+    def score(self, draft: Draft) -> None:
+        """Fills `scores` of the draft's triggers; those beyond its reach keep None."""
+        for passage in passages(draft):
+            inputs = encode(passage, self.tokenizer, self._kinds)
+            if inputs.triggers:
+                self._score(passage, inputs)
+
+    def _score(self, passage: Passage, inputs: Inputs) -> None:
+        import numpy  # here for the same reason as above
+
+        def rows(found: list[tuple[int, int, int, int, int]]) -> Any:
+            return numpy.array([r[:4] for r in found] or [(0, 0, 0, 0)], dtype=numpy.int64)
+
+        feed = {
+            "pieces": numpy.array([inputs.pieces], dtype=numpy.int64),
+            "triggers": numpy.array([t[1:] for t in inputs.triggers], dtype=numpy.int64),
+            "mentions": rows(inputs.mentions),
+            "times": rows(inputs.times),
+        }
+        types, fit, status, when, role, time = (a.tolist() for a in self._session.run(None, feed))
+        for row, (index, _, _) in enumerate(inputs.triggers):
+            trigger = passage.triggers[index]
+            roles: dict[str, tuple[float, ...]] = {}
+            for mention, scores in zip(inputs.mentions, role, strict=False):
+                if mention[0] == row:
+                    entity = passage.mentions[mention[4]][2]
+                    known = roles.get(entity)
+                    if known is None or scores[0] < known[0]:  # the mention that is likeliest to take part speaks
+                        roles[entity] = tuple(scores)
+            times: dict[str, float] = {}
+            for spot, score in zip(inputs.times, time, strict=False):
+                if spot[0] == row:
+                    edtf = passage.times[spot[4]][2]
+                    times[edtf] = max(score, times.get(edtf, -math.inf))
+            trigger.scores = Scores(
+                fit[row],
+                types[0][self._types[trigger.frame.type]] if trigger.frame.type in self._types else -math.inf,
+                dict(zip(STATUSES, status[row], strict=True)),
+                dict(zip(WHENS, when[row], strict=True)),
+                roles,
+                times,
+            )

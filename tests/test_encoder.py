@@ -1,0 +1,128 @@
+"""The encoder: what it is asked, what its answers hang on, and that it is the one of the model card."""
+
+import hashlib
+from importlib.resources import files
+
+import pytest
+from factory import document
+
+from dragoman.errors import KnowledgeError
+from dragoman.extract.casts import add_scored_casts
+from dragoman.extract.draft import Cast, Draft, Scores
+from dragoman.extract.encoder import ROLES, STATUSES, Encoder, encode, kind, likelihood, passages
+from dragoman.extract.pipeline import Reader
+
+SENTENCE = "Chile's foreign minister visited Peru on Monday and condemned the raid on Bolivia."
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """One reader for all texts of this file."""
+    return Reader()
+
+
+def drafted(reader: Reader, text: str) -> Draft:
+    """A text with its triggers, before any score."""
+    (draft,) = reader.drafts([document(text, "2024-05-08")], lasting=True)
+    return draft
+
+
+def scored(reader: Reader, text: str) -> Draft:
+    """A text with its triggers, scored."""
+    draft = drafted(reader, text)
+    reader.weigh(draft, Encoder.load())
+    return draft
+
+
+def of(draft: Draft, word: str) -> Scores:
+    """The scores of the first trigger on `word`."""
+    found = next(t.scores for t in draft.triggers if t.token.text == word)
+    assert found is not None
+    return found
+
+
+def test_a_passage_is_a_sentence_with_triggers_and_what_is_named_in_it(reader: Reader) -> None:
+    draft = drafted(reader, f"Nothing happened here.\n\n{SENTENCE}")
+    (passage,) = passages(draft)
+    assert passage.text == SENTENCE
+    assert {t.token.text for t in passage.triggers} >= {"visited", "condemned"}
+    assert {passage.text[start:end] for start, end, _ in passage.mentions} >= {"Peru", "Bolivia"}
+    assert [(passage.text[start:end], edtf) for start, end, edtf in passage.times] == [("Monday", "2024-05-06")] or [
+        passage.text[start:end] for start, end, _ in passage.times
+    ] == ["on Monday"]
+
+
+def test_what_lies_beyond_the_reach_of_the_network_is_left_out(reader: Reader) -> None:
+    far = "It was said, " * 60 + "that Chile visited Peru."
+    (passage,) = passages(drafted(reader, far))
+    encoder = Encoder.load()
+    kinds = {kind(t): n for n, t in enumerate(passage.triggers)}
+    assert encode(passage, encoder.tokenizer, kinds).triggers == []
+    assert all(t.scores is None for t in scored(reader, far).triggers)
+
+
+def test_probabilities_sum_to_one(reader: Reader) -> None:
+    import math
+
+    scores = of(scored(reader, SENTENCE), "visited")
+    assert set(scores.status) == set(STATUSES)
+    assert sum(map(math.exp, scores.status.values())) == pytest.approx(1, abs=1e-4)
+    assert {"CHL", "PER", "BOL"} <= scores.roles.keys()
+    assert sum(map(math.exp, scores.roles["PER"])) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_score_does_not_depend_on_the_rest_of_the_text(reader: Reader) -> None:
+    alone = of(scored(reader, SENTENCE), "visited")
+    among = of(scored(reader, f"Kenya met Togo in Accra.\n\n{SENTENCE}\n\nSpain thanked Italy."), "visited")
+    assert alone == among
+
+
+def test_the_network_knows_the_guest_from_the_host(reader: Reader) -> None:
+    roles = of(scored(reader, SENTENCE), "visited").roles
+    actor, target = ROLES.index("actor"), ROLES.index("target")
+    assert roles["CHL"][actor] > roles["CHL"][target]
+    assert roles["PER"][target] > roles["PER"][actor]
+
+
+def test_a_planned_visit_scores_as_planned(reader: Reader) -> None:
+    status = of(scored(reader, "Chile's president will visit Peru next month."), "visit").status
+    assert max(status, key=status.__getitem__) == "planned"
+
+
+def test_the_likelihood_of_a_cast_counts_everybody_named() -> None:
+    from dragoman.extract.draft import Actor
+
+    certain, never = 0.0, -9.0
+    scores = Scores(
+        0.0,
+        0.0,
+        {},
+        {},
+        {"CHL": (never, certain, never, never), "PER": (never, never, certain, never)},
+        {},
+    )
+    both = Cast({"actor": [Actor("CHL")], "target": [Actor("PER")]}, "none")
+    one = Cast({"actor": [Actor("CHL")]}, "none")
+    assert likelihood(scores, both) == 0.0
+    assert likelihood(scores, one) == never
+
+
+def test_the_cast_that_the_scores_make_likeliest_is_added_once(reader: Reader) -> None:
+    draft = scored(reader, "The raid on Bolivia was condemned in Chile and in Peru on Monday.")
+    count = [len(t.casts) for t in draft.triggers]
+    add_scored_casts(draft)
+    assert [len(t.casts) for t in draft.triggers] == count
+
+
+def test_a_network_that_cannot_be_read_is_one_error(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    broken = tmp_path / "encoder.onnx"
+    broken.write_bytes(b"no network")
+    with pytest.raises(KnowledgeError, match=r"encoder\.onnx"):
+        Encoder(broken, broken)
+
+
+def test_the_network_is_the_one_of_the_model_card() -> None:
+    from conftest import ROOT
+
+    digest = hashlib.sha256((files("dragoman") / "data/learned/encoder.onnx").read_bytes()).hexdigest()
+    assert digest in (ROOT / "docs" / "reader.md").read_text(encoding="utf-8")
