@@ -4,6 +4,7 @@ import pytest
 from factory import document
 
 from dragoman.extract.draft import Cast, Draft, Trigger
+from dragoman.extract.encoder import Encoder
 from dragoman.extract.pipeline import Reader
 
 
@@ -123,3 +124,10 @@ def test_nobody_attacks_because_he_is_named_nearby(reader: Reader) -> None:
 def test_a_disaster_does_not_attack(reader: Reader) -> None:
     draft = drafted(reader, "India sent tents after the earthquake that struck eastern Afghanistan.")
     assert all(t.frame.type != "attack" for t in draft.triggers)
+
+
+def test_who_speaks_of_an_attack_did_not_make_it(reader: Reader) -> None:
+    (draft,) = reader.drafts([document("Chile's minister spoke to Peru about the attack in Lima.", None)], lasting=True)
+    reader.weigh(draft, Encoder.load())
+    attack = next(t for t in draft.triggers if t.frame.type == "attack")
+    assert not any(cast.actors.get("actor") for cast in attack.casts)

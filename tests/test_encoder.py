@@ -110,7 +110,7 @@ def test_the_likelihood_of_a_cast_counts_everybody_named() -> None:
 def test_the_cast_that_the_scores_make_likeliest_is_added_once(reader: Reader) -> None:
     draft = scored(reader, "The raid on Bolivia was condemned in Chile and in Peru on Monday.")
     count = [len(t.casts) for t in draft.triggers]
-    add_scored_casts(draft)
+    add_scored_casts(draft, reader.know)
     assert [len(t.casts) for t in draft.triggers] == count
 
 

@@ -43,7 +43,7 @@ def set_casts(draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trig
         _both_sides(trigger, role)
 
 
-def add_scored_casts(draft: Draft) -> None:
+def add_scored_casts(draft: Draft, know: Knowledge) -> None:
     """Adds for each trigger that the encoder scored the cast that fills its open sides with all whom it puts there.
 
     What the slots give stays; a trigger whose slots name nobody may get all its sides so.
@@ -58,8 +58,9 @@ def add_scored_casts(draft: Draft) -> None:
         wanted = [role] if base else [r for r in trigger.frame.roles if r != "none"]
         grown = {r: list(actors) for r, actors in base.items()}
         for entity, best in likeliest.items():
-            if entity not in sides and best in wanted:
-                grown.setdefault(best, []).append(_named(draft, trigger, entity))
+            actor = _named(draft, trigger, entity)
+            if entity not in sides and best in wanted and _may_be(know, trigger, best, "network", actor):
+                grown.setdefault(best, []).append(actor)
         known = [{(a.entity, r) for r, found in c.actors.items() for a in found} for c in trigger.casts]
         if {(a.entity, r) for r, found in grown.items() for a in found} not in known:
             trigger.casts.append(Cast(grown, "network", role if role in grown else next(iter(grown))))

@@ -16,6 +16,9 @@ _OTHER_PART = {"noun": "verb", "verb": "noun"}
 _NEAR = 25  # tokens between a trigger and a word it needs with it
 
 
+_DOING = {"in", "with", "by", "through", "to"}  # "engaged in attacks", "responded with strikes", "resorted to war"
+
+
 def find_triggers(
     draft: Draft, know: Knowledge, discourse: Discourse, paragraph: Paragraph, sentence: Span
 ) -> list[Trigger]:
@@ -139,7 +142,8 @@ def _fill(
     taken: set[str | None] = set()
     for role, slots in frame.roles.items():
         for slot in slots:
-            heads = [] if slot == "speaker" else grammar.slot(slot, token)
+            told_of = slot == "gov" and know.ontology.type(frame.type).family == "pressure" and _is_told_of(token)
+            heads = [] if slot == "speaker" or told_of else grammar.slot(slot, token)
             actors = _speaker(discourse) if slot == "speaker" else []
             actors += [a for h in heads for a in resolve(draft, know, discourse, paragraph, h)]
             known = trigger.actors.get(role, [])
@@ -154,6 +158,13 @@ def _fill(
                 break  # the first slot that names somebody has it; later ones are further off
         taken |= {a.entity for a in trigger.actors.get(role, [])}
     return trigger
+
+
+def _is_told_of(token: Token) -> bool:
+    """Whether a verb only tells of the deed ("spoke about the attack", "met after the raid") and its subject did not act."""
+    while token.dep_ in {"conj", "compound", "appos"} and token.head != token:
+        token = token.head
+    return token.dep_ == "pobj" and token.head.lower_ not in _DOING
 
 
 def _speaker(discourse: Discourse) -> list[Actor]:

@@ -120,7 +120,7 @@ class Reader:
     def weigh(self, draft: Draft, encoder: Encoder) -> None:
         """7. Scores: what the encoder makes of each trigger, and of who takes part in it."""
         encoder.score(draft)
-        add_scored_casts(draft)
+        add_scored_casts(draft, self.know)
 
     def decide(self, draft: Draft, learned: Learned) -> list[tuple[Candidate, float]]:
         """8. The choices: the cast, then times from the whole text, status and time; the candidates that pass."""
