@@ -161,7 +161,7 @@ def _fill(
 
 
 def _is_told_of(token: Token) -> bool:
-    """Whether a verb only tells of the deed ("spoke about the attack", "met after the raid") and its subject did not act."""
+    """Whether a verb only tells of the deed ("spoke about the attack", "met after the raid"), done by somebody else."""
     while token.dep_ in {"conj", "compound", "appos"} and token.head != token:
         token = token.head
     return token.dep_ == "pobj" and token.head.lower_ not in _DOING
