@@ -52,6 +52,12 @@ def test_a_passage_is_a_sentence_with_triggers_and_what_is_named_in_it(reader: R
     ] == ["on Monday"]
 
 
+def test_what_is_read_is_the_sentence_and_no_padding(reader: Reader) -> None:
+    (passage,) = passages(drafted(reader, SENTENCE))
+    pieces = encode(passage, Encoder.load().tokenizer, {}).pieces
+    assert len(SENTENCE.split()) < len(pieces) < 2 * len(SENTENCE.split())
+
+
 def test_what_lies_beyond_the_reach_of_the_network_is_left_out(reader: Reader) -> None:
     far = "It was said, " * 60 + "that Chile visited Peru."
     (passage,) = passages(drafted(reader, far))

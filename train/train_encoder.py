@@ -417,6 +417,9 @@ def write(network: Network, path: pathlib.Path, kinds: list[str], types: list[st
     quantize_dynamic(whole, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
     whole.unlink()
     made = onnx.load(path)
+    made.graph.ClearField("metadata_props")
+    for node in made.graph.node:  # the exporter notes the files and lines that each step came from
+        node.ClearField("metadata_props")
     for key, value in (("kinds", " ".join(kinds)), ("types", " ".join(types))):
         entry = made.metadata_props.add()
         entry.key, entry.value = key, value

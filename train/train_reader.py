@@ -38,7 +38,7 @@ FOLDS = 5
 PROCESSES = 2
 EXACT = 1.8  # what a candidate weighs that is right in every field, against one that only shares parties
 PULL = 40.0  # how strongly the threshold of a rare type is held to the common one
-THRESHOLDS = [round(0.2 + 0.025 * n, 3) for n in range(9)]  # no higher: a record misses more by leaving out
+THRESHOLDS = [round(0.2 + 0.025 * n, 3) for n in range(5)]  # no higher: a record misses more by leaving out
 RARE = 3  # features seen in fewer examples are left out
 STRENGTH = {"cast": 0.2, "when": 0.1, "accept": 0.1, "status": 0.2}  # of the regularisation; more overfits
 

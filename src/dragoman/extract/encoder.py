@@ -167,6 +167,8 @@ class Encoder:
         try:
             self._session = onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
             self.tokenizer = Tokenizer.from_file(str(tokenizer))
+            self.tokenizer.no_padding()
+            self.tokenizer.no_truncation()
             about = self._session.get_modelmeta().custom_metadata_map
             kinds, types = about["kinds"].split(), about["types"].split()
         except Exception as error:

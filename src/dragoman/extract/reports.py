@@ -2,7 +2,7 @@
 
 1. A trigger's actors become parties; a tour or a round of talks becomes one report for each host or counterpart.
 2. Triggers that tell of one event are joined: same type and change, parties that agree, times that do not exclude
-   each other. The surer account gives the fields, all give evidence.
+   each other. The fuller account gives the fields, all give evidence.
 """
 
 import dataclasses
@@ -173,9 +173,9 @@ def _times_agree(a: TimeSpan | None, b: TimeSpan | None) -> bool:
 
 
 def _merged(draft: Draft, know: Knowledge, group: list[tuple[Candidate, float]]) -> Report:
-    """The surest account of the group gives the fields; what it leaves out comes from the others."""
+    """The fullest account of the group gives the fields; what it leaves out comes from the others."""
     ordered = sorted(group, key=lambda i: -i[1])
-    best = ordered[0][0].report
+    best = max(ordered, key=lambda i: (len({p.id for p in i[0].report.parties}), i[1]))[0].report
     reports = [c.report for c, _ in ordered]
     status = _status(draft, [c.report for c, _ in ordered])
     whens = [
