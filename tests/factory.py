@@ -1,7 +1,11 @@
 """One-line builders of documents, reports and events for tests."""
 
 import datetime
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
 
+from dragoman.answer.entries import Citation
 from dragoman.model.document import Document, Evidence, Published
 from dragoman.model.event import Event, StatusChange, StoredReport
 from dragoman.model.report import Party, Report, report_id
@@ -72,3 +76,30 @@ def event(*reports: StoredReport, disputed: bool = False) -> Event:
         first.plover,
         first.cameo,
     )
+
+
+def citations(value: object) -> Iterator[Citation]:
+    """Every citation of an answer."""
+    if isinstance(value, Citation):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from citations(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from citations(getattr(value, field.name))
+
+
+def marked_visit(**changed: Any) -> dict[str, Any]:
+    """A visit of France to Brazil as marked ("visited Brazil"), as JSON, with some fields changed."""
+    visit = {
+        "type": "visit",
+        "change": None,
+        "parties": [{"id": "FRA", "role": "actor", "people": []}, {"id": "BRA", "role": "target", "people": []}],
+        "date": "2025-06-02",
+        "place": None,
+        "status": "occurred",
+        "source": None,
+        "evidence": "visited Brazil",
+    }
+    return visit | changed

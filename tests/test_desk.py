@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.desk import Desk, Tally, Watcher, clocks, stated
+from dragoman.desk import Desk, Tally, clocks, stated
 from dragoman.errors import BadDate, RecordError, SourceError, UnknownId, UnknownParty, UsageError
 from dragoman.extract.pipeline import Reading
+from dragoman.intake import Watcher
 from dragoman.model.document import Document, Evidence
 from dragoman.model.report import Party, Report
 from dragoman.model.timespan import TimeSpan

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 from conftest import ROOT
 
 from dragoman.serve.cli import app
@@ -14,7 +15,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-COMMANDS = sorted(str(command.name or getattr(command.callback, "__name__", "")) for command in app.registered_commands)
+COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 # Put together here, so that this file does not hold what it looks for.

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from factory import marked_visit
 
 from dragoman.evaluate.events import MarkedEvent, ScoredDocument, dates_agree, score
 from dragoman.evaluate.marked import MarkedFact, marked_documents
@@ -24,21 +25,6 @@ TEXT = "France's president visited Brazil on Monday."
 MARKED = pathlib.Path(os.environ.get("DRAGOMAN_MARKED", pathlib.Path(__file__).parent.parent.parent / "shared"))
 
 
-def event(**changed: Any) -> dict[str, Any]:
-    """A visit of France to Brazil as JSON, with some fields changed."""
-    visit = {
-        "type": "visit",
-        "change": None,
-        "parties": [{"id": "FRA", "role": "actor", "people": []}, {"id": "BRA", "role": "target", "people": []}],
-        "date": "2025-06-02",
-        "place": None,
-        "status": "occurred",
-        "source": None,
-        "evidence": "visited Brazil",
-    }
-    return visit | changed
-
-
 def parties(*ids: str) -> list[dict[str, Any]]:
     return [{"id": id_, "role": "actor", "people": []} for id_ in ids]
 
@@ -48,49 +34,54 @@ def scored(gold: list[dict[str, Any]], predicted: list[dict[str, Any]]) -> Score
 
 
 def test_the_same_event_counts_in_full() -> None:
-    figures = score([scored([event()], [event()])])
+    figures = score([scored([marked_visit()], [marked_visit()])])
     assert figures.detect.f1 == figures.event.f1 == figures.grounded == 1
     assert set(figures.fields.values()) == {1}
 
 
 def test_another_type_is_not_detected() -> None:
-    assert score([scored([event()], [event(type="meeting")])]).detect.f1 == 0
+    assert score([scored([marked_visit()], [marked_visit(type="meeting")])]).detect.f1 == 0
 
 
 def test_one_party_of_two_is_detected_and_not_right() -> None:
-    figures = score([scored([event()], [event(parties=parties("FRA"))])])
+    figures = score([scored([marked_visit()], [marked_visit(parties=parties("FRA"))])])
     assert figures.detect.f1 == 1
     assert figures.event.f1 == 0
     assert figures.fields["parties"] == 0
 
 
 def test_one_party_of_four_is_too_little() -> None:
-    assert score([scored([event(parties=parties("A", "B", "C", "D"))], [event(parties=parties("A"))])]).detect.f1 == 0
+    assert (
+        score(
+            [scored([marked_visit(parties=parties("A", "B", "C", "D"))], [marked_visit(parties=parties("A"))])]
+        ).detect.f1
+        == 0
+    )
 
 
 def test_a_wrong_status_is_no_right_event() -> None:
-    assert score([scored([event()], [event(status="planned")])]).event.f1 == 0
+    assert score([scored([marked_visit()], [marked_visit(status="planned")])]).event.f1 == 0
 
 
 def test_an_event_said_twice_counts_once() -> None:
-    figures = score([scored([event()], [event(), event()])])
+    figures = score([scored([marked_visit()], [marked_visit(), marked_visit()])])
     assert figures.detect.precision == 0.5
     assert figures.detect.recall == 1
 
 
 def test_the_better_of_two_candidates_is_the_pair() -> None:
-    figures = score([scored([event()], [event(date="2024"), event()])])
+    figures = score([scored([marked_visit()], [marked_visit(date="2024"), marked_visit()])])
     assert figures.fields["date"] == 1
 
 
 def test_people_are_compared_by_their_last_names() -> None:
     gold = [{"id": "FRA", "role": "actor", "people": ["Émile Dupont"]}]
     predicted = [{"id": "FRA", "role": "actor", "people": ["Dupont"]}]
-    assert score([scored([event(parties=gold)], [event(parties=predicted)])]).fields["people"] == 1
+    assert score([scored([marked_visit(parties=gold)], [marked_visit(parties=predicted)])]).fields["people"] == 1
 
 
 def test_an_unnamed_source_is_not_a_named_one() -> None:
-    assert score([scored([event(source="anonymous")], [event(source="Le Monde")])]).fields["source"] == 0
+    assert score([scored([marked_visit(source="anonymous")], [marked_visit(source="Le Monde")])]).fields["source"] == 0
 
 
 @pytest.mark.parametrize(
@@ -127,7 +118,7 @@ def test_dates_agree_inside_gold_or_on_half_of_both(gold: str | None, predicted:
     ],
 )
 def test_evidence_is_grounded_when_all_of_it_re_reads(evidence: object, grounded: int) -> None:
-    assert score([scored([event()], [event(evidence=evidence)])]).grounded == grounded
+    assert score([scored([marked_visit()], [marked_visit(evidence=evidence)])]).grounded == grounded
 
 
 def test_an_empty_set_scores_nothing_and_fails_nowhere() -> None:
@@ -174,8 +165,8 @@ def _perturbed(lines: list[dict[str, Any]], chance: random.Random) -> list[dict[
 
 
 def test_a_fact_needs_its_date_in_one_of_its_documents() -> None:
-    fact = MarkedFact("f", MarkedEvent.of_json(event()), frozenset({"d"}))
-    right, vague = scored([], [event()]), scored([], [event(date="2025")])
+    fact = MarkedFact("f", MarkedEvent.of_json(marked_visit()), frozenset({"d"}))
+    right, vague = scored([], [marked_visit()]), scored([], [marked_visit(date="2025")])
     assert facts_found([fact], [right])["found"] == 1
     assert facts_found([fact], [vague])["others"] == {"f": "wrong date"}
     assert facts_found([fact], [])["others"] == {"f": "no report of its type"}
@@ -183,10 +174,10 @@ def test_a_fact_needs_its_date_in_one_of_its_documents() -> None:
 
 def test_a_report_may_name_more_people_than_the_fact() -> None:
     named = [{"id": "FRA", "role": "actor", "people": ["Ana Reyes"]}, {"id": "BRA", "role": "target", "people": []}]
-    plain = MarkedFact("f", MarkedEvent.of_json(event()), frozenset({"d"}))
-    asking = MarkedFact("f", MarkedEvent.of_json(event(parties=named)), frozenset({"d"}))
-    assert facts_found([plain], [scored([], [event(parties=named)])])["found"] == 1
-    assert facts_found([asking], [scored([], [event()])])["others"] == {"f": "wrong people"}
+    plain = MarkedFact("f", MarkedEvent.of_json(marked_visit()), frozenset({"d"}))
+    asking = MarkedFact("f", MarkedEvent.of_json(marked_visit(parties=named)), frozenset({"d"}))
+    assert facts_found([plain], [scored([], [marked_visit(parties=named)])])["found"] == 1
+    assert facts_found([asking], [scored([], [marked_visit()])])["others"] == {"f": "wrong people"}
 
 
 def test_triples_keep_country_and_root_only() -> None:
@@ -227,7 +218,7 @@ def marked_folder(folder: pathlib.Path) -> pathlib.Path:
     """A folder of marked sets with one line each."""
     gold = folder / "gold"
     gold.mkdir()
-    document = {"doc": {"id": "ce-1", "published": "2025-06-03", "text": TEXT}, "events": [event()]}
+    document = {"doc": {"id": "ce-1", "published": "2025-06-03", "text": TEXT}, "events": [marked_visit()]}
     (gold / "diplomatic_dev.jsonl").write_text(json.dumps(document) + "\n", encoding="utf-8")
     timed = {"id": "t", "text": TEXT, "dct": "2025-06-03T09:00", "timexes": []}
     (gold / "timex_dev.jsonl").write_text(json.dumps(timed) + "\n", encoding="utf-8")

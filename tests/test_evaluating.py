@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from conftest import Ask
+from factory import marked_visit
 from scripted import Say, said, serving, told
 from scripted import event as told_event
 
@@ -17,20 +18,6 @@ from dragoman.evaluate.intervals import intervals
 
 TEXT = "France's president visited Brazil on Monday. Spain rejected the plan."
 QUOTE = "France's president visited Brazil on Monday"
-
-
-def event(**changed: Any) -> dict[str, Any]:
-    visit = {
-        "type": "visit",
-        "change": None,
-        "parties": [{"id": "FRA", "role": "actor", "people": []}, {"id": "BRA", "role": "target", "people": []}],
-        "date": "2025-06-02",
-        "place": None,
-        "status": "occurred",
-        "source": None,
-        "evidence": QUOTE,
-    }
-    return visit | changed
 
 
 def line(*events: dict[str, Any], **doc: Any) -> str:
@@ -47,7 +34,7 @@ def scored(gold: list[dict[str, Any]], read: list[dict[str, Any]]) -> ScoredDocu
     return ScoredDocument("d", TEXT, tuple(map(MarkedEvent.of_json, gold)), tuple(map(MarkedEvent.of_json, read)))
 
 
-REJECT = event(
+REJECT = marked_visit(
     type="reject",
     parties=[{"id": "ESP", "role": "actor", "people": []}],
     date=None,
@@ -59,7 +46,7 @@ REJECT = event(
 
 
 def test_good_marks_become_documents_with_their_events(tmp_path: Path) -> None:
-    (one,) = checked_documents([gold(tmp_path, line(event(), REJECT))])
+    (one,) = checked_documents([gold(tmp_path, line(marked_visit(), REJECT))])
     assert not isinstance(one, SourceError)
     assert one.document.published.date is not None
     assert [marked.type for marked in one.events] == ["visit", "reject"]
@@ -92,7 +79,7 @@ def test_a_day_that_is_not_known_is_not_inferred(tmp_path: Path) -> None:
 def test_a_bad_mark_is_told_with_its_place_and_what_to_write(
     tmp_path: Path, changed: dict[str, Any], message: str
 ) -> None:
-    path = gold(tmp_path, line(), line(event(**changed), id="b"))
+    path = gold(tmp_path, line(), line(marked_visit(**changed), id="b"))
     _, error = checked_documents([path])
     assert str(error).startswith(f"{path} line 2: {message}")
 
@@ -127,7 +114,7 @@ def test_two_texts_of_one_id_are_told(tmp_path: Path) -> None:
 
 
 def test_an_interval_holds_its_figure_and_narrows_with_more_texts() -> None:
-    few = [scored([event()], [event()]), scored([event()], [])] * 5
+    few = [scored([marked_visit()], [marked_visit()]), scored([marked_visit()], [])] * 5
     many = few * 20
     width = {}
     for documents in (few, many):
@@ -138,12 +125,12 @@ def test_an_interval_holds_its_figure_and_narrows_with_more_texts() -> None:
 
 
 def test_intervals_are_the_same_every_time() -> None:
-    documents = [scored([event()], [event()]), scored([event()], [REJECT]), scored([], [])]
+    documents = [scored([marked_visit()], [marked_visit()]), scored([marked_visit()], [REJECT]), scored([], [])]
     assert intervals(documents) == intervals(documents)
 
 
 def test_what_is_always_right_has_no_width() -> None:
-    sure = intervals([scored([event()], [event()])] * 4)
+    sure = intervals([scored([marked_visit()], [marked_visit()])] * 4)
     assert sure["event"] == {"precision": (1, 1), "recall": (1, 1), "f1": (1, 1)}
     assert set(sure["fields"].values()) == {(1, 1)}
 
@@ -156,23 +143,23 @@ def test_without_texts_there_are_no_intervals() -> None:
 
 
 def test_an_event_read_from_the_same_words_as_another_type_is_confused() -> None:
-    table = confusion([scored([event()], [event(type="meeting")])]).type
+    table = confusion([scored([marked_visit()], [marked_visit(type="meeting")])]).type
     assert table == {"visit": {"meeting": 1}}
 
 
 def test_the_right_type_with_other_parties_is_told_apart_from_the_right_event() -> None:
     chad = [{"id": "TCD", "role": "actor", "people": []}]
-    assert confusion([scored([event()], [event(parties=chad)])]).type == {"visit": {"other parties": 1}}
+    assert confusion([scored([marked_visit()], [marked_visit(parties=chad)])]).type == {"visit": {"other parties": 1}}
 
 
 def test_what_nobody_marked_is_extra_and_what_nobody_read_is_missed() -> None:
-    table = confusion([scored([event()], [REJECT])]).type
+    table = confusion([scored([marked_visit()], [REJECT])]).type
     assert table == {"visit": {"missed": 1}, "extra": {"reject": 1}}
 
 
 def test_status_and_source_are_compared_on_detected_events() -> None:
-    named = event(status="planned", source="Le Monde")
-    found = confusion([scored([named, REJECT], [event(source="Reuters")])])
+    named = marked_visit(status="planned", source="Le Monde")
+    found = confusion([scored([named, REJECT], [marked_visit(source="Reuters")])])
     assert found.status == {"planned": {"occurred": 1}}
     assert found.source == {"named": {"another": 1}}
 
@@ -181,7 +168,7 @@ def test_status_and_source_are_compared_on_detected_events() -> None:
 
 
 def test_the_figures_of_the_command_are_the_scorers(ask: Ask, tmp_path: Path) -> None:
-    done = ask("evaluate", gold(tmp_path, line(event())), "--json")
+    done = ask("evaluate", gold(tmp_path, line(marked_visit())), "--json")
     found = json.loads(done.stdout)
     assert done.returncode == 0
     assert found["gold_events"] == 1
@@ -191,7 +178,7 @@ def test_the_figures_of_the_command_are_the_scorers(ask: Ask, tmp_path: Path) ->
 
 
 def test_the_figures_are_printed_for_people(ask: Ask, tmp_path: Path) -> None:
-    done = ask("evaluate", gold(tmp_path, line(event())))
+    done = ask("evaluate", gold(tmp_path, line(marked_visit())))
     assert done.returncode == 0
     assert "1 documents, 1 events marked" in done.stdout
     for word in ("detect", "people", "evidence re-reads", "status marked"):
@@ -199,7 +186,7 @@ def test_the_figures_are_printed_for_people(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_a_bad_line_is_left_out_and_the_rest_is_scored(ask: Ask, tmp_path: Path) -> None:
-    path = gold(tmp_path, line(event()), line(event(type="visits"), id="b"))
+    path = gold(tmp_path, line(marked_visit()), line(marked_visit(type="visits"), id="b"))
     done = ask("evaluate", path, "--json")
     assert done.returncode == 1
     assert json.loads(done.stdout)["documents"] == 1
@@ -219,7 +206,7 @@ def test_an_empty_file_is_bad_use(ask: Ask, tmp_path: Path) -> None:
 
 def test_a_language_model_is_scored_on_the_texts_that_it_could_read(ask: Ask, tmp_path: Path) -> None:
     pytest.importorskip("openai", reason="the package openai (extra llm) is not installed")
-    path = gold(tmp_path, line(event()), line(event(), id="b", text=TEXT + " BROKEN"))
+    path = gold(tmp_path, line(marked_visit()), line(marked_visit(), id="b", text=TEXT + " BROKEN"))
 
     def answer(request: dict[str, Any]) -> Say:
         broken = "BROKEN" in request["messages"][1]["content"]

@@ -2,15 +2,13 @@
 
 import datetime
 import json
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from factory import document, event, report
+from factory import citations, document, event, report
 
-from dragoman.answer.entries import Citation, Relations
+from dragoman.answer.entries import Relations
 from dragoman.answer.levels import Levels, Scale
 from dragoman.answer.relations import relations
 from dragoman.errors import KnowledgeError, UsageError
@@ -528,18 +526,6 @@ def test_nothing_known_gives_empty_lists_and_the_coverage() -> None:
 def test_the_documents_that_are_cited_are_named() -> None:
     known = stand(told("They met", "meeting", "IND:peer", "AFG:peer", published="2025-10-09"))
     assert [(source.document, str(source.published)) for source in known.sources] == [("They met", "2025-10-09")]
-
-
-def citations(value: object) -> Iterator[Citation]:
-    """Every citation of an answer."""
-    if isinstance(value, Citation):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from citations(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from citations(getattr(value, field.name))
 
 
 def marked_events(folder: Path, until: str) -> tuple[list[Event], dict[str, str]]:

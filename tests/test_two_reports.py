@@ -1,12 +1,11 @@
 """What the two marked reports answer once the reader has read them into a record."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from factory import citations
 
 from dragoman.answer.entries import Citation
 from dragoman.answer.relations import relations
@@ -32,18 +31,6 @@ def desk(marked: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     made = Desk(str(folder / "record.db"))
     made.read([str(source)])
     return made
-
-
-def citations(value: object) -> Iterator[Citation]:
-    """Every citation of an answer."""
-    if isinstance(value, Citation):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from citations(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from citations(getattr(value, field.name))
 
 
 def answered(fact: dict[str, Any], cited: set[Citation], texts: dict[str, str]) -> bool:

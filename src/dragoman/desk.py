@@ -9,10 +9,9 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from dragoman.answer.bearing import BEARING, MEASURES, may_bear
+from dragoman.answer.bearing import known_of
 from dragoman.answer.brief import Brief, brief
 from dragoman.answer.calendar import Calendar, calendar
 from dragoman.answer.changes import Changes, Known, changes
@@ -20,22 +19,20 @@ from dragoman.answer.disputes import Disputes, disputes_of
 from dragoman.answer.entries import Relations
 from dragoman.answer.relations import relations
 from dragoman.answer.timeline import timeline
-from dragoman.errors import BadDate, RecordError, SourceError, UnknownId, UsageError
-from dragoman.extract.times import Timex, find_times
+from dragoman.errors import BadDate, RecordError, UnknownId, UsageError
+from dragoman.intake import Dated, Run, Watcher, code_item, date_row, found_in, made_of_rows, name_texts, tell_day
 from dragoman.knowledge.gazetteer import Gazetteer
 from dragoman.knowledge.ontology import Ontology
 from dragoman.model.clocks import Clocks
-from dragoman.model.document import Document, Published
+from dragoman.model.document import Document
 from dragoman.model.event import Event, StoredReport
 from dragoman.model.timespan import TimeSpan
-from dragoman.read.published import parse_day
-from dragoman.read.sources import Found, Row, Stated, document_of, kept_stdin, read_rows, read_sources
+from dragoman.read.sources import Row, Stated, document_of, kept_stdin
 from dragoman.record.again import Change, Reread, changed_events
 from dragoman.record.check import check
 from dragoman.record.review import Review, review
 from dragoman.record.rulings import Ruling
 from dragoman.record.search import SearchHit
-from dragoman.record.standing import Sighting, base_name, name_all, published
 from dragoman.record.store import Store
 from dragoman.record.view import event, events
 
@@ -44,26 +41,7 @@ if TYPE_CHECKING:
     from dragoman.extract.llm import LlmReader
     from dragoman.extract.pipeline import Reader, Reading
 
-__all__ = ["Dated", "Desk", "Llm", "Tally", "Watcher", "clocks", "stated"]
-
-Made = TypeVar("Made")
-_NEVER = datetime.datetime(1, 1, 1, tzinfo=datetime.UTC)
-
-
-class Watcher:
-    """Whoever wants to know how a run goes; this one does not."""
-
-    def failed(self, error: SourceError) -> None:
-        """A source, or a line of one, cannot be read; the others are."""
-
-    def warned(self, text: str) -> None:
-        """Something the user should know that is no failure."""
-
-    def began(self, total: int) -> None:
-        """There are about `total` documents to read; where this is not told, sources are measured in bytes."""
-
-    def advanced(self, position: int) -> None:
-        """A document is done, and `position` bytes of all sources (or documents of the total) with it."""
+__all__ = ["Desk", "Llm", "Tally", "clocks", "stated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +60,6 @@ class Llm:
     address: str
     model: str
     key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """The time expressions of a text, under the id that its line gave it."""
-
-    id: object
-    timexes: tuple[Timex, ...]
 
 
 def clocks(as_of: str | None = None, known_at: str | None = None) -> Clocks:
@@ -137,10 +107,10 @@ class Desk:
         """
         watch = watcher or Watcher()
         with self._store(create=True) as store:
-            run = _Run(store, self.reader.version, watch)
-            documents = run.unread(_found(sources, stated, watch))
+            run = Run(store, self.reader.version, watch)
+            documents = run.unread(found_in(sources, stated, watch))
             for reading in self.readings(documents, jobs=jobs, watcher=watch, passed=run.pass_over):
-                _tell_day(reading.document, watch)
+                tell_day(reading.document, watch)
                 run.add(reading)
         return Tally(run.new, run.known, run.reports)
 
@@ -180,18 +150,18 @@ class Desk:
         """
         watch = watcher or Watcher()
         with kept_stdin(sources) as stdin:
-            named = _name(_found(sources, stated, Watcher(), stdin), watch)
+            named = name_texts(found_in(sources, stated, Watcher(), stdin), watch)
             positions: deque[int] = deque()
 
             def documents() -> Iterator[Document]:
-                for found in _found(sources, stated, watch, stdin):
+                for found in found_in(sources, stated, watch, stdin):
                     name, day = named.pop(found.document.hash, (None, None))
                     if name and day:
                         positions.append(found.position)
                         yield replace(found.document, id=name, published=day)
 
             for reading in self.readings(documents(), jobs=jobs, watcher=watch, passed=positions.popleft):
-                _tell_day(reading.document, watch)
+                tell_day(reading.document, watch)
                 yield reading
                 watch.advanced(positions.popleft())
 
@@ -245,7 +215,7 @@ class Desk:
         waiting: deque[Row] = deque()
 
         def items() -> "Iterator[CodeItem]":
-            for row, item in _made(_code_item, source, watch):
+            for row, item in made_of_rows(code_item, source, watch):
                 waiting.append(row)
                 yield item
 
@@ -257,7 +227,7 @@ class Desk:
     def dates(self, source: str, *, watcher: Watcher | None = None) -> Iterator[Dated]:
         """The time expressions of each text of a file of JSON lines, `dct` being the day it was published."""
         watch = watcher or Watcher()
-        for row, dated in _made(_dated, source, watch):
+        for row, dated in made_of_rows(date_row, source, watch):
             yield dated
             watch.advanced(row.position)
 
@@ -420,7 +390,7 @@ class Desk:
         """
         ids, at = self._two_at_most(parties), at or Clocks()
         with self._store() as store:
-            known, coverage = _bearing(store, at, ids), store.coverage(at)
+            known, coverage = known_of(store, at, ids), store.coverage(at)
         return disputes_of(known, ids, coverage=coverage)
 
     def calendar(
@@ -437,7 +407,7 @@ class Desk:
         last = _last_day(end) if end else None
         ids, at = self._two_at_most(parties), at or Clocks()
         with self._store() as store:
-            known, coverage = _bearing(store, at, ids), store.coverage(at)
+            known, coverage = known_of(store, at, ids), store.coverage(at)
         day = at.as_of or coverage.last
         return calendar(known, ids, day=day, start=first, end=last, coverage=coverage)
 
@@ -478,7 +448,7 @@ class Desk:
     def _standing(self, a: str, b: str, at: Clocks) -> tuple[Relations, list[Event]]:
         first, second = self._party(a), self._party(b)
         with self._store() as store:
-            known = _bearing(store, at, (first, second))
+            known = known_of(store, at, (first, second))
             coverage = store.coverage(at)
         return relations(known, first, second, as_of=at.as_of, coverage=coverage), known
 
@@ -490,17 +460,6 @@ class Desk:
 
     def _party(self, argument: str) -> str:
         return Gazetteer.load().resolve(argument)
-
-
-def _bearing(store: Store, at: Clocks, parties: tuple[str, ...]) -> list[Event]:
-    """The events that may bear on one party, on two, or (without any) all: of two, not what each does with others."""
-    if len(parties) < 2:
-        return events(store, at, parties=parties)
-    both = events(store, at, parties=parties, together=True)
-    measures = events(store, at, parties=parties, types=sorted(MEASURES))
-    keep = functools.partial(may_bear, a=parties[0], b=parties[1])
-    beside = events(store, at, parties=parties, types=sorted(BEARING), beside=True, keep=keep)
-    return list({event.id: event for event in (*both, *measures, *beside)}.values())
 
 
 def _superseded_event(store: Store, at: Clocks, id: str) -> StoredReport | None:
@@ -546,121 +505,6 @@ def _ruler(by: str | None) -> str:
         raise UsageError("nobody says who rules", hint="give a name with --by") from error
 
 
-class _Run:
-    """One run of reading: what goes to the reader, what comes back from it, and how much of it was new."""
-
-    def __init__(self, store: Store, reader: str, watch: Watcher) -> None:
-        self.new = self.known = self.reports = 0
-        self._store = store
-        self._reader = reader
-        self._watch = watch
-        # Found but not yet read. The reader gives readings in the order of the documents it took.
-        self._waiting: deque[Found] = deque()
-
-    def unread(self, found: Iterable[Found]) -> Iterator[Document]:
-        """The documents that the record does not hold yet."""
-        for one in found:
-            if self._store.holds(one.document, source=one.source, reader=self._reader):
-                self.known += 1
-                self._watch.advanced(one.position)
-            else:
-                self._waiting.append(one)
-                yield one.document
-
-    def add(self, reading: "Reading") -> None:
-        """Record a reading."""
-        found = self._waiting.popleft()
-        self._warn_of_namesake(reading.document)
-        now = datetime.datetime.now(datetime.UTC)
-        if self._store.add(reading.document, reading.reports, source=found.source, reader=self._reader, now=now):
-            self.new += 1
-            self.reports += len(reading.reports)
-        else:
-            self.known += 1
-        self._watch.advanced(found.position)
-
-    def pass_over(self) -> None:
-        """The next document could not be read: nothing of it is recorded, so that reading again goes on with it."""
-        self._watch.advanced(self._waiting.popleft().position)
-
-    def _warn_of_namesake(self, document: Document) -> None:
-        other = self._store.document(document.id, Clocks())
-        if other and other.hash != document.hash:
-            self._watch.warned(_namesake(document.id))
-
-
-def _tell_day(document: Document, watch: Watcher) -> None:
-    """Warns where the text leaves several days for its publication, so that it stays unknown."""
-    if document.published.how == "candidates":
-        days = ", ".join(day.isoformat() for day in document.published.candidates)
-        watch.warned(
-            f"{document.id[:40]}: the day of publication is unknown; the text fits {days}: say it with --published"
-        )
-
-
-def _found(sources: Sequence[str], stated: Stated | None, watch: Watcher, stdin: Path | None = None) -> Iterator[Found]:
-    for item in read_sources(sources, stated, stdin=stdin):
-        if isinstance(item, SourceError):
-            watch.failed(item)
-        else:
-            yield item
-
-
-def _name(found: Iterable[Found], watch: Watcher) -> dict[str, tuple[str, Published]]:
-    """The id and date of each text by its hash, from all sources in which it stands."""
-    sightings: dict[str, list[Sighting]] = {}
-    for one in found:
-        document = one.document
-        seen = Sighting(0, one.source, document.id, None, None, None, document.published, _NEVER)
-        sightings.setdefault(document.hash, []).append(seen)
-    bases = {hash_: base_name(hash_, seen) for hash_, seen in sightings.items()}
-    days = {hash_: published(seen) for hash_, seen in sightings.items()}
-    given = {one.name for seen in sightings.values() for one in seen}
-    names = name_all(bases, {hash_: day.date for hash_, day in days.items()}, given)
-    for base in sorted({bases[hash_] for hash_, name in names.items() if name != bases[hash_]}):
-        watch.warned(_namesake(base))
-    return {hash_: (names[hash_], days[hash_]) for hash_ in sightings}
-
-
-def _made(make: Callable[[Row], Made], source: str, watch: Watcher) -> Iterator[tuple[Row, Made]]:
-    """What `make` makes of each line of a file of JSON lines; a line that fails is told."""
-    for row in read_rows(source):
-        try:
-            if isinstance(row, SourceError):
-                raise row
-            made = make(row)
-        except SourceError as error:
-            watch.failed(error)
-        else:
-            yield row, made
-
-
-def _dated(row: Row) -> Dated:
-    return Dated(row.fields.get("id"), tuple(find_times(_text(row, "text"), _day(row, "dct"))))
-
-
-def _code_item(row: Row) -> "CodeItem":
-    from dragoman.extract.coder import CodeItem
-
-    source, target = (_text(row, name) if row.fields.get(name) is not None else None for name in ("source", "target"))
-    return CodeItem(str(row.fields.get("id")), _text(row, "text"), _day(row, "date"), source, target)
-
-
-def _text(row: Row, name: str) -> str:
-    value = row.fields.get(name)
-    if not isinstance(value, str):
-        raise SourceError(f'"{name}" is missing or no text', where=row.where, hint='a line is {"id": …, "text": …}')
-    return value
-
-
-def _day(row: Row, name: str) -> datetime.date | None:
-    value = row.fields.get(name)
-    day = parse_day(value) if isinstance(value, str) else None
-    if value is not None and day is None:
-        raise SourceError(f'"{name}" is {value!r}, not a day', where=row.where, hint="write 2025-10-10, or null")
-    return day
-
-
 def _insist(what: str, given: Iterable[str], known: Iterable[str]) -> None:
     names = sorted(known)
     for name in given:
@@ -668,10 +512,6 @@ def _insist(what: str, given: Iterable[str], known: Iterable[str]) -> None:
             close = difflib.get_close_matches(name, names, n=1)
             hint = f"did you mean {close[0]}?" if close else f"it is one of {', '.join(names)}"
             raise UsageError(f"there is no {what} {name!r}", hint=hint)
-
-
-def _namesake(id: str) -> str:
-    return f"several texts bear the id {id!r}; they are told apart as {id}, {id}~2 and so on, by their dates"
 
 
 def _on(day: datetime.date, clock: str, at: Clocks) -> Clocks:

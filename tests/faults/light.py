@@ -8,8 +8,9 @@ Its reader takes the first sentence of a text for a meeting, so that what is tes
 import sys
 from collections.abc import Iterable, Iterator
 
-from dragoman.desk import Desk, Watcher
+from dragoman.desk import Desk
 from dragoman.extract.pipeline import Reading
+from dragoman.intake import Watcher
 from dragoman.knowledge.gazetteer import Gazetteer
 from dragoman.model.document import Document, Evidence
 from dragoman.model.report import Party, Report

@@ -31,7 +31,8 @@ REAL_KILLS = 10
 # Reads the corpus with the real reader and tells of each document when it is done.
 READ_ALOUD = """
 import sys
-from dragoman.desk import Desk, Watcher
+from dragoman.desk import Desk
+from dragoman.intake import Watcher
 
 class Aloud(Watcher):
     def advanced(self, position):

@@ -1,6 +1,7 @@
 """Which events bear on two parties, when they stood, and what they may be quoted with."""
 
 import datetime
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,15 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dragoman.answer.entries import Citation, Source
 from dragoman.answer.levels import Levels
 from dragoman.answer.names import names_party
+from dragoman.model.clocks import Clocks
 from dragoman.model.document import Document
 from dragoman.model.event import Event, StoredReport
 from dragoman.model.timespan import TimeSpan
+from dragoman.record.store import Store
+from dragoman.record.view import events
 
 __all__ = [
-    "BEARING",
     "CONTACTS",
     "COOPERATION",
-    "MEASURES",
     "POSITIONS",
     "PRESSURE",
     "bear_on",
@@ -25,7 +27,7 @@ __all__ = [
     "end_of",
     "is_announcement",
     "is_between",
-    "may_bear",
+    "known_of",
     "side",
     "sources",
     "sources_of",
@@ -38,15 +40,26 @@ POSITIONS = frozenset({"endorse", "appeal", "condemn", "reject", "warn"})
 _CHARGES = frozenset({"condemn", "reject", "warn", "coerce", "mobilise", "attack", "protest"})
 PRESSURE = frozenset({"coerce", "mobilise", "attack", "protest"})
 COOPERATION = frozenset({"aid", "trade", "movement", "security"})
-MEASURES = frozenset({"sanction"})
+_MEASURES = frozenset({"sanction"})
 """Types of which an event that names one of two parties bears on both, whatever else is told beside it."""
 
-BEARING = POSITIONS | PRESSURE | {"mission", "envoy", "recognition", "relations"}
+_BEARING = POSITIONS | PRESSURE | {"mission", "envoy", "recognition", "relations"}
 """Types of which an event that names one of two parties may bear on both, where a text tells of both."""
 
 CONTACTS = frozenset({"meeting", "visit", "call", "conference", "message", "negotiation", "mediation"})
 
 _PROPER = re.compile(r"\b[A-Z][\w’'-]{3,}")
+
+
+def known_of(store: Store, at: Clocks, parties: Sequence[str]) -> list[Event]:
+    """The events that may bear on one party, on two, or (without any) all: of two, not what each does with others."""
+    if len(parties) < 2:
+        return events(store, at, parties=parties)
+    both = events(store, at, parties=parties, together=True)
+    measures = events(store, at, parties=parties, types=sorted(_MEASURES))
+    keep = functools.partial(_may_bear, a=parties[0], b=parties[1])
+    beside = events(store, at, parties=parties, types=sorted(_BEARING), beside=True, keep=keep)
+    return list({event.id: event for event in (*both, *measures, *beside)}.values())
 
 
 def is_between(event: Event, a: str, b: str) -> bool:
@@ -89,7 +102,7 @@ def stood_on(event: Event) -> datetime.date:
     return min(ended, reported) if reported and event.status != "planned" else ended
 
 
-def may_bear(stored: StoredReport, a: str, b: str) -> bool:
+def _may_bear(stored: StoredReport, a: str, b: str) -> bool:
     """Whether the event of a report that names one of the two may bear on both, as far as the report alone can say."""
     report = stored.report
     here = {party.id for party in report.parties} & {a, b}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman.errors import SourceError
-from dragoman.serve.cli import (
+from dragoman.serve.console import (
     AsJson,
     Jobs,
     LlmAddress,
@@ -15,13 +15,12 @@ from dragoman.serve.cli import (
     Model,
     Reader,
     WithReader,
-    _code,
-    _desk,
-    _draw,
-    _llm,
-    _notes,
-    _write_json,
-    app,
+    asked_llm,
+    draw,
+    exit_code,
+    open_desk,
+    take_notes,
+    write_json,
 )
 
 if TYPE_CHECKING:
@@ -33,10 +32,12 @@ if TYPE_CHECKING:
     from dragoman.evaluate.marked import MarkedDocument
     from dragoman.serve.progress import Notes
 
-# As in `cli`, what the command needs beyond this is imported inside it.
+# As in `console`, what the command needs beyond this is imported inside it.
+
+commands = typer.Typer(rich_markup_mode=None)
 
 
-@app.command()
+@commands.command()
 def evaluate(
     gold: Annotated[list[str], typer.Argument(metavar="GOLD", help="Marked texts: .jsonl files, or - .")],
     reader: Reader = WithReader.rules,
@@ -61,8 +62,8 @@ def evaluate(
     from dragoman.evaluate.intervals import DRAWS, intervals
     from dragoman.evaluate.measures import rounded
 
-    desk = _desk(None, model, _llm(reader, llm_address, llm_model))
-    with _notes([]) as notes:
+    desk = open_desk(None, model, asked_llm(reader, llm_address, llm_model))
+    with take_notes([]) as notes:
         marked = list(_marked(gold, notes))
         notes.began(len(marked))
         scored = list(_scored(marked, desk, jobs, notes))
@@ -75,10 +76,10 @@ def evaluate(
         "confusion": confusion(scored).as_dict(),
     }
     if as_json:
-        _write_json(found)
+        write_json(found)
     else:
-        _draw(_text(found))
-    return _code(notes, len(scored))
+        draw(_text(found))
+    return exit_code(notes, len(scored))
 
 
 def _marked(gold: Sequence[str], notes: "Notes") -> "Iterator[MarkedDocument]":

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from dragoman.desk import Watcher
 from dragoman.errors import SourceError
+from dragoman.intake import Watcher
 from dragoman.read.sources import measure
 
 if TYPE_CHECKING:

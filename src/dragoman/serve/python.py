@@ -10,8 +10,9 @@ from dragoman.answer.calendar import Calendar
 from dragoman.answer.changes import Changes
 from dragoman.answer.disputes import Disputes
 from dragoman.answer.entries import Relations
-from dragoman.desk import Desk, Tally, Watcher, clocks, stated
+from dragoman.desk import Desk, Tally, clocks, stated
 from dragoman.errors import SourceError
+from dragoman.intake import Watcher
 from dragoman.model.document import Document
 from dragoman.model.event import Event, StoredReport
 from dragoman.record.again import Reread

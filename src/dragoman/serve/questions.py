@@ -6,22 +6,23 @@ from typing import Annotated
 
 import typer
 
-from dragoman.serve.cli import (
-    _DEFAULT_RECORD,
+from dragoman.serve.console import (
+    DEFAULT_RECORD,
     AsJson,
     AsOf,
     KnownAt,
     PartyA,
     PartyB,
     Record,
-    _desk,
-    _draw,
-    _write_file,
-    _write_json,
-    app,
+    draw,
+    open_desk,
+    write_file,
+    write_json,
 )
 
-# As in `cli`, what the commands need beyond this is imported inside them.
+# As in `console`, what the commands need beyond this is imported inside them.
+
+commands = typer.Typer(rich_markup_mode=None)
 
 OneParty = Annotated[str | None, typer.Argument(metavar="A", help="Only what names this party.")]
 OtherParty = Annotated[str | None, typer.Argument(metavar="B", help="And this one.")]
@@ -34,13 +35,13 @@ class Clock(StrEnum):
     recorded = "recorded"
 
 
-@app.command()
+@commands.command()
 def changes(
     party_a: PartyA,
     party_b: PartyB,
     start: Annotated[str, typer.Option("--from", metavar="D", help="What was known at the end of that day.")],
     end: Annotated[str, typer.Option("--to", metavar="D", help="What is known at the end of that later day.")],
-    record: Record = _DEFAULT_RECORD,
+    record: Record = DEFAULT_RECORD,
     clock: Annotated[Clock, typer.Option(help="Days of publication, or of this record (UTC).")] = Clock.published,
     as_of: AsOf = None,
     known_at: KnownAt = None,
@@ -61,19 +62,19 @@ def changes(
     from dragoman.serve.render_questions import changes_text
 
     at = clocks(as_of, known_at)
-    found = _desk(record).changes(party_a, party_b, start=start, end=end, clock=clock.value, at=at)
+    found = open_desk(record).changes(party_a, party_b, start=start, end=end, clock=clock.value, at=at)
     if as_json:
-        _write_json(plain_json(found))
+        write_json(plain_json(found))
     else:
-        _draw(changes_text(found))
+        draw(changes_text(found))
     return 0
 
 
-@app.command()
+@commands.command()
 def disputes(
     party_a: OneParty = None,
     party_b: OtherParty = None,
-    record: Record = _DEFAULT_RECORD,
+    record: Record = DEFAULT_RECORD,
     as_of: AsOf = None,
     known_at: KnownAt = None,
     as_json: AsJson = False,
@@ -93,19 +94,19 @@ def disputes(
     from dragoman.serve.render_questions import disputes_text
 
     parties = [party for party in (party_a, party_b) if party]
-    found = _desk(record).disputes(*parties, at=clocks(as_of, known_at))
+    found = open_desk(record).disputes(*parties, at=clocks(as_of, known_at))
     if as_json:
-        _write_json(plain_json(found))
+        write_json(plain_json(found))
     else:
-        _draw(disputes_text(found))
+        draw(disputes_text(found))
     return 0
 
 
-@app.command()
+@commands.command()
 def calendar(
     party_a: OneParty = None,
     party_b: OtherParty = None,
-    record: Record = _DEFAULT_RECORD,
+    record: Record = DEFAULT_RECORD,
     start: Annotated[str | None, typer.Option("--from", metavar="D", help="From that day, month or year on.")] = None,
     end: Annotated[str | None, typer.Option("--to", metavar="D", help="Up to that day, month or year.")] = None,
     ics: Annotated[Path | None, typer.Option(metavar="FILE", help="Write what has a day there as iCalendar.")] = None,
@@ -127,13 +128,13 @@ def calendar(
     from dragoman.serve.render_questions import calendar_text
 
     parties = [party for party in (party_a, party_b) if party]
-    found = _desk(record).calendar(*parties, start=start, end=end, at=clocks(as_of, known_at))
+    found = open_desk(record).calendar(*parties, start=start, end=end, at=clocks(as_of, known_at))
     if ics:
         from dragoman.serve.ics import ics_text
 
-        _write_file(ics, ics_text(found))
+        write_file(ics, ics_text(found))
     if as_json:
-        _write_json(plain_json(found))
+        write_json(plain_json(found))
     elif not ics:
-        _draw(calendar_text(found))
+        draw(calendar_text(found))
     return 0

@@ -4,9 +4,11 @@ from typing import Annotated, Any
 
 import typer
 
-from dragoman.serve.cli import _DEFAULT_RECORD, AsJson, AsOf, KnownAt, Record, _desk, _draw, _write_json, app
+from dragoman.serve.console import DEFAULT_RECORD, AsJson, AsOf, KnownAt, Record, draw, open_desk, write_json
 
-# As in `cli`, what the commands need beyond this is imported inside them.
+# As in `console`, what the commands need beyond this is imported inside them.
+
+commands = typer.Typer(rich_markup_mode=None)
 
 By = Annotated[
     str | None,
@@ -15,11 +17,11 @@ By = Annotated[
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, for whoever reads it later.")]
 
 
-@app.command()
+@commands.command()
 def review(
     party_a: Annotated[str | None, typer.Argument(metavar="A", help="Only what names this party.")] = None,
     party_b: Annotated[str | None, typer.Argument(metavar="B", help="And this one.")] = None,
-    record: Record = _DEFAULT_RECORD,
+    record: Record = DEFAULT_RECORD,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many of each kind.")] = 10,
     rulings: Annotated[bool, typer.Option("--rulings", help="List the rulings in force instead.")] = False,
     as_of: AsOf = None,
@@ -40,31 +42,31 @@ def review(
     from dragoman.serve.reviewed import review_json, review_text, ruling_json, rulings_text
 
     at = clocks(as_of, known_at)
-    desk = _desk(record)
+    desk = open_desk(record)
     if rulings:
         in_force = desk.rulings(at=at)
         if as_json:
-            _write_json([ruling_json(one) for one in in_force])
+            write_json([ruling_json(one) for one in in_force])
         else:
-            _draw(rulings_text(in_force))
+            draw(rulings_text(in_force))
         return 0
     parties = [party for party in (party_a, party_b) if party]
     found = desk.review(*parties, limit=limit, at=at)
     if as_json:
-        _write_json(review_json(found))
+        write_json(review_json(found))
     else:
-        _draw(review_text(found))
+        draw(review_text(found))
     return 0
 
 
-@app.command()
+@commands.command()
 def judge(
     left: Annotated[str, typer.Argument(metavar="ID", help="An event or a report.")],
     right: Annotated[str, typer.Argument(metavar="ID", help="The other event or report.")],
     verdict: Annotated[str, typer.Argument(metavar="same|different", help="Whether they are one event.")],
     why: Why,
     by: By = None,
-    record: Record = _DEFAULT_RECORD,
+    record: Record = DEFAULT_RECORD,
     as_json: AsJson = False,
 ) -> int:
     """Rule that two are one event, or are not.
@@ -75,10 +77,10 @@ def judge(
     Example:
       dragoman judge e3f0c2a9d1b4e5f6 r0a1b2c3d4e5f6a7b different --why "two calls, a week apart"
     """
-    return _done(_desk(record).judge(left, right, verdict, why=why, by=by), as_json=as_json)
+    return _done(open_desk(record).judge(left, right, verdict, why=why, by=by), as_json=as_json)
 
 
-@app.command()
+@commands.command()
 def correct(
     report: Annotated[str, typer.Argument(metavar="REPORT", help="The id of a report.")],
     field: Annotated[
@@ -95,7 +97,7 @@ def correct(
     *,
     why: Why,
     by: By = None,
-    record: Record = _DEFAULT_RECORD,
+    record: Record = DEFAULT_RECORD,
     as_json: AsJson = False,
 ) -> int:
     """Rule what a report should say.
@@ -108,15 +110,15 @@ def correct(
       dragoman correct r0a1b2c3d4e5f6a7b parties "India:peer, Taliban:peer:Amir Khan Muttaqi" --why "he spoke for them"
       dragoman correct r0a1b2c3d4e5f6a7b rejected --why "a film, not an event"
     """
-    return _done(_desk(record).correct(report, field, value, why=why, by=by), as_json=as_json)
+    return _done(open_desk(record).correct(report, field, value, why=why, by=by), as_json=as_json)
 
 
-@app.command()
+@commands.command()
 def undo(
     ruling: Annotated[str, typer.Argument(metavar="ID", help="The id of a ruling.")],
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason.")] = "",
     by: By = None,
-    record: Record = _DEFAULT_RECORD,
+    record: Record = DEFAULT_RECORD,
     as_json: AsJson = False,
 ) -> int:
     """Take a ruling back.
@@ -127,14 +129,14 @@ def undo(
     Example:
       dragoman undo u12 --why "I had the wrong week"
     """
-    return _done(_desk(record).undo(ruling, why=why, by=by), as_json=as_json)
+    return _done(open_desk(record).undo(ruling, why=why, by=by), as_json=as_json)
 
 
 def _done(ruling: Any, *, as_json: bool) -> int:
     from dragoman.serve.reviewed import ruling_json, rulings_text
 
     if as_json:
-        _write_json(ruling_json(ruling))
+        write_json(ruling_json(ruling))
     else:
-        _draw(rulings_text([ruling]))
+        draw(rulings_text([ruling]))
     return 0
