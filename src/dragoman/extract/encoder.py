@@ -7,6 +7,7 @@ part in which role, and which of the times named is its own. Its scores are feat
 One sentence at a time: what is read together must not change a score.
 """
 
+import bisect
 import functools
 import math
 from collections.abc import Iterator
@@ -132,7 +133,8 @@ def encode(passage: Passage, tokenizer: Any, kinds: dict[str, int]) -> Inputs:
     ends = [end for _, end in encoded.offsets[:_LENGTH]]
 
     def piece(character: int) -> int | None:
-        return next((n + 1 for n, end in enumerate(ends) if end > character), None)
+        n = bisect.bisect_right(ends, character)
+        return n + 1 if n < len(ends) else None
 
     made = Inputs([_START, *encoded.ids[:_LENGTH], _END], [], [], [])
     for index, (trigger, at) in enumerate(zip(passage.triggers, passage.spans, strict=True)):

@@ -116,12 +116,17 @@ class Learned:
 
     def choose_cast(self, draft: Draft, trigger: Trigger) -> None:
         """Sets `trigger.cast` to the likeliest of its casts; the first of equals."""
-        trigger.cast = max(trigger.casts, key=lambda c: self.cast.logit(cast_features(draft, trigger, c)))
+        if len(trigger.casts) == 1:
+            trigger.cast = trigger.casts[0]
+        else:
+            trigger.cast = max(trigger.casts, key=lambda c: self.cast.logit(cast_features(draft, trigger, c)))
 
     def choose_when(self, draft: Draft, trigger: Trigger) -> None:
         """Sets `trigger.when` to the likeliest of its options, None among them."""
         whens = [o for o in trigger.whens if not _is_over(draft, trigger, o)]
-        best = max(whens, key=lambda o: self.when.logit(when_features(draft, trigger, o)))
+        best = whens[0]
+        if len(whens) > 1:
+            best = max(whens, key=lambda o: self.when.logit(when_features(draft, trigger, o)))
         trigger.when, trigger.when_reason = best.span, best.reason
 
     def choose_status(self, draft: Draft, trigger: Trigger) -> None:

@@ -129,6 +129,8 @@ class Reader:
         add_context_times(draft, draft.triggers)
         found = []
         for trigger in draft.triggers:
+            if trigger.cast is None or not any(a.entity for actors in trigger.cast.actors.values() for a in actors):
+                continue  # nobody known takes part: there is nothing to report
             learned.choose_status(draft, trigger)
             learned.choose_when(draft, trigger)
             found.extend(candidates(draft, self.know, trigger))
