@@ -83,6 +83,23 @@ def test_what_an_older_record_covers_is_counted_for_all_its_past(address: str) -
     assert len(set(before)) > 4
 
 
+def test_what_names_one_party_alone_in_an_older_record_is_found_by_it(address: str) -> None:
+    doc = document("They protest. India protests. A party writes to itself.", "2025-10-10")
+    sides = (["IND:actor", "AFG:target"], ["IND:actor"], ["IND:actor", "IND:target"], [])
+    with Store.open(address) as store:
+        made = [
+            report(doc, "protest", "protest", *named, when=f"2025-10-0{n + 1}").report for n, named in enumerate(sides)
+        ]
+        store.add(doc, made, source="s", reader="1", now=_NOW)
+        with writes(store.engine, address) as connection:
+            downgrade(connection, "0004")
+    with Store.open(address) as store:
+        alone = store.reports(Clocks(), types=["protest"], sides=[["IND"]], alone=True)
+        on_a_day = store.reports(Clocks(), types=["protest"], sides=[["IND", "AFG"]], days=["2025-10-02"], alone=True)
+    assert sorted(len(one.report.parties) for one in alone) == [1, 2]
+    assert [one.report.when.edtf for one in on_a_day if one.report.when] == ["2025-10-02"]
+
+
 def test_a_record_taken_down_to_nothing_is_brought_up_when_it_is_opened(path: str) -> None:
     with Store.open(path) as store, writes(store.engine, path) as connection:
         downgrade(connection, "base")

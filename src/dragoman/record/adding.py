@@ -188,11 +188,13 @@ def _key(row: AnyRow | None) -> int:
 
 def report_row(reading: int, position: int, id: str, report: Report) -> dict[str, object]:
     """The row of a report, the `position`th of a reading."""
+    named = {party.id for party in report.parties}
     return {
         "reading": reading,
         "position": position,
         "id": id,
         "type": report.type,
+        "sole": next(iter(named)) if len(named) == 1 else None,
         "change": report.change,
         "status": report.status,
         "topics": list(report.topics),

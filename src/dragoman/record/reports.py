@@ -3,9 +3,11 @@
 import dataclasses
 import datetime
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from dragoman.model.clocks import Clocks
 from dragoman.model.document import Document, Evidence
@@ -17,6 +19,9 @@ from dragoman.record.rows import AnyRow, AnySelect, chunked
 from dragoman.record.shelf import Shelf
 
 __all__ = ["all_reports", "one_report", "reports_of", "standing_reports"]
+
+_FEW = 1000
+"""How far the reports of a party are counted at first, to see of which there are fewer."""
 
 
 def standing_reports(
@@ -38,23 +43,25 @@ def standing_reports(
     with `alone` those that name one party and no other.
     """
     query = _known(clocks)
-    if days:  # far fewer than there are of a party: found by the day, then looked at
-        query = query.where(schema.report.c.when.in_(sorted(days)), *map(_names_one, sides))
-    elif sides:
-        query = _naming(query, sides)
+    report = schema.report.c
+    found_by_party = bool(parties or sides) and not days and not alone
     if alone:
-        one, other = schema.party.alias().c, schema.party.alias().c
-        two = (one.reading == other.reading) & (one.position == other.position) & (one.entity != other.entity)
-        of_report = (one.reading == schema.report.c.reading) & (one.position == schema.report.c.position)
-        query = query.where(~select(one.place).where(two, of_report).exists())
+        query = query.where(report.sole.is_not(None))
+    if days:  # far fewer than there are of a party: found by the day, then looked at
+        told = [_checked(report.sole).in_(sorted(side)) if alone else _names_one(side, report) for side in sides]
+        query = query.where(report.when.in_(sorted(days)), *told)
+    elif alone:
+        query = query.where(*(report.sole.in_(sorted(side)) for side in sides))
+    elif sides:
+        query = _naming(connection, query, sides)
     if types:
-        query = query.where(schema.report.c.type.in_(sorted(types)))
+        query = query.where((_checked(report.type) if found_by_party else report.type).in_(sorted(types)))
     if parties:
-        query = _naming(query, [[party] for party in sorted(parties)] if together else [parties])
+        query = _naming(connection, query, [[party] for party in sorted(parties)] if together else [parties])
     if beside:
         side = schema.party.c
         for party in sorted(parties):
-            query = query.where(schema.report.c.reading.in_(select(side.reading).where(side.entity == party)))
+            query = query.where(report.reading.in_(select(side.reading).where(side.entity == party)))
     return _standing(connection, clocks, connection.execute(query).all())
 
 
@@ -92,25 +99,44 @@ def _known(clocks: Clocks) -> AnySelect:
     return query if clocks.known_at is None else query.where(schema.reading.c.recorded_at <= clocks.known_at)
 
 
-def _names_one(side: Collection[str]) -> ColumnElement[bool]:
-    """That a report names a party of this side."""
+def _checked(column: ColumnElement[str | None]) -> ColumnElement[str]:
+    """A column to be looked at in rows found by others: SQLite cannot tell that its own index would find far more."""
+    return func.coalesce(column, "")
+
+
+def _names_one(side: Collection[str], of: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
+    """That the report of these columns (a reading and a position) names a party of this side."""
     one = schema.party.alias().c
-    of_report = (one.reading == schema.report.c.reading) & (one.position == schema.report.c.position)
+    of_report = (one.reading == of.reading) & (one.position == of.position)
     return select(one.place).where(of_report, one.entity.in_(sorted(side))).exists()
 
 
-def _naming(query: AnySelect, sides: Sequence[Collection[str]]) -> AnySelect:
-    """Only the reports that name one party of each side: a join of `party` with itself."""
-    named = [schema.party.alias() for _ in sides]
-    first = named[0].c
-    naming = select(first.reading, first.position)
-    for other in named[1:]:
-        naming = naming.join(other, (other.c.reading == first.reading) & (other.c.position == first.position))
-    naming = naming.where(*(one.c.entity.in_(sorted(side)) for one, side in zip(named, sides, strict=True)))
-    found = naming.distinct().subquery()
+def _naming(connection: Connection, query: AnySelect, sides: Sequence[Collection[str]]) -> AnySelect:
+    """Only the reports that name one party of each side: those of the rarest, of which the others are looked for."""
+    first, *others = _rarest_first(connection, sides)
+    one = schema.party.alias().c
+    naming = select(one.reading, one.position).where(one.entity.in_(sorted(first)))
+    found = naming.where(*(_names_one(side, one) for side in others)).distinct().subquery()
     return query.join(
         found, (found.c.reading == schema.report.c.reading) & (found.c.position == schema.report.c.position)
     )
+
+
+def _rarest_first(connection: Connection, sides: Sequence[Collection[str]]) -> list[Collection[str]]:
+    """The sides, that of which the fewest reports tell first; none is counted much further than that one goes."""
+    if len(sides) < 2:
+        return list(sides)
+    entity = schema.party.c.entity
+    limit = _FEW
+    while True:
+        some = [select(entity).where(entity.in_(sorted(side))).limit(limit).subquery() for side in sides]
+        counted = (select(func.count()).select_from(one).scalar_subquery() for one in some)
+        counts = connection.execute(select(*counted)).one()
+        if min(counts) < limit:
+            break
+        limit *= 4
+    order = sorted(range(len(sides)), key=lambda n: counts[n])
+    return [sides[n] for n in order]
 
 
 def _standing(connection: Connection, clocks: Clocks, rows: Sequence[AnyRow]) -> list[StoredReport]:

@@ -31,6 +31,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.schema import ForeignKeyConstraint, PrimaryKeyConstraint
 
@@ -51,7 +52,7 @@ __all__ = [
     "utc",
 ]
 
-HEAD = "0004"
+HEAD = "0005"
 """The last migration; with those before it it makes the tables below."""
 
 VERSION_TABLE = "dragoman_version"
@@ -144,6 +145,8 @@ reading = Table(
     Column("recorded_at", Moment, nullable=False, index=True),
 )
 
+_IS_SOLE = text("sole IS NOT NULL")
+
 report = Table(
     "report",
     metadata,
@@ -151,6 +154,7 @@ report = Table(
     Column("position", Integer, nullable=False),
     Column("id", AnyText, nullable=False, index=True),
     Column("type", AnyText, nullable=False, index=True),
+    Column("sole", AnyText),  # its party, where it names one alone
     Column("change", String(64)),
     Column("status", String(32), nullable=False),
     Column("topics", JSON, nullable=False),
@@ -165,6 +169,8 @@ report = Table(
     PrimaryKeyConstraint("reading", "position"),
     UniqueConstraint("reading", "id"),
     Index("ix_report_when", "when", "type"),
+    Index("ix_report_sole", "sole", "type", sqlite_where=_IS_SOLE, postgresql_where=_IS_SOLE),
+    Index("ix_report_sole_when", "when", "type", sqlite_where=_IS_SOLE, postgresql_where=_IS_SOLE),
 )
 
 party = Table(
