@@ -91,3 +91,11 @@ def test_what_a_machine_read_takes_the_cluster_of_the_mark_it_tells() -> None:
     other = report(doc, "A week before", "visit", "IND:actor", "AFG:target")
     clusters = MarkedClusters((marked,), {marked.id: "c1"}, ())
     assert aligned(clusters, [read, other]) == {read.id: "c1"}
+
+
+def test_of_two_readings_of_the_same_words_the_likelier_takes_the_cluster() -> None:
+    doc = document(_ROW["text"], "2025-10-11")
+    marked = report(doc, "met in Kabul", "meeting", "IND:peer", "AFG:peer", when="2025-10-10")
+    right = report(doc, "They met in Kabul on Friday", "meeting", "IND:peer", "AFG:peer", when="2025-10-10")
+    wrong = report(doc, "in Kabul", "meeting", "IND:peer", "AFG:peer", when="2025-10-03", status="planned")
+    assert aligned(MarkedClusters((marked,), {marked.id: "c1"}, ()), [wrong, right]) == {right.id: "c1"}

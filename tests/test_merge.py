@@ -276,3 +276,33 @@ def test_clusters_do_not_depend_on_order_or_repetition(reports: list[StoredRepor
     shuffled = [*reports, *reports[:3]]
     chance.shuffle(shuffled)
     assert occasions(reports) == occasions(shuffled)
+
+
+def test_a_hyphen_in_a_name_makes_no_other_person() -> None:
+    assert same_person("Cho Hyun-dong", "Cho Hyundong")
+
+
+def test_a_place_that_the_other_report_names_does_not_divide() -> None:
+    near = document("Ministers met at Darulaman outside Kabul.", "2025-10-10", id="near")
+    left = _meeting(near, "met at Darulaman outside Kabul", place="Darulaman")
+    assert "different places" not in judge(left, _meeting(_TWO, place="Kabul", quote="meeting")).reasons
+
+
+def _tariff(text: str, published: str) -> StoredReport:
+    doc = document(text, published, id=published)
+    return report(doc, text, "sanction", "USA:actor", "CHN:target", change="impose", status="ongoing")
+
+
+def test_measures_in_force_with_other_amounts_are_two() -> None:
+    assert not _are_one(_tariff("A 10% tariff is in effect.", "2025-03-04"), _tariff("A 20% levy holds.", "2025-04-12"))
+
+
+def test_a_delay_in_days_does_not_contradict_a_share() -> None:
+    told = judge(_tariff("A 25% tariff is put off.", "2025-03-04"), _tariff("It waits for 30 days.", "2025-03-05"))
+    assert "other numbers" not in told.reasons
+
+
+def test_calls_told_each_on_its_own_day_are_two() -> None:
+    texts = [document(f"They spoke today. {n}", f"2025-03-0{n}", id=str(n)) for n in (1, 2)]
+    sides = ("USA:peer:Anna Ray", "UKR:peer:Ivan Moroz")
+    assert not _are_one(*(report(d, "spoke", "call", *sides, when=f"2025-03-0{n}") for n, d in enumerate(texts, 1)))

@@ -2,13 +2,14 @@
 
     python train/merge_scores.py train/clusters/*.jsonl --corpora DIR [--machine] [--write]
 
-Prints B-cubed and pairwise F1 with the weights of the package, and by cross-validation (five folds, dealt by clusters;
+Prints B-cubed and pairwise F1 with the weights of the package, and by cross-validation (ten folds, dealt by clusters;
 clusters that are marked as easily confused stay together) with weights fitted to the other folds. The reports are the
 marked ones; with `--machine` also those that the reader makes of the same texts, each with the cluster of the mark it
-tells. Nothing is fitted to those: what they teach is where the reader errs. `--write` fits on all marks and writes the
-weights into `src/dragoman/data/merge/weights.yaml`, in place: the comments stay. The fit is a logistic regression over
-the pairs that are compared, drawn towards the weights called `start` in the file, so that a feature which is hardly
-ever seen keeps the weight that somebody gave it. The same marks give the same weights.
+tells: measured for each file of marks apart, and fitted to as well, so that the weights know how the reader errs. The
+weights of the package are fitted with it. `--write` fits on everything and writes the weights into
+`src/dragoman/data/merge/weights.yaml`, in place: the comments stay. The fit is a logistic regression over the pairs
+that are compared, drawn towards the weights called `start` in the file, so that a feature which is hardly ever seen
+keeps the weight that somebody gave it. The same marks, read alike, give the same weights.
 """
 
 import argparse
@@ -38,9 +39,10 @@ from dragoman.merge.weights import Weights
 from dragoman.model.event import StoredReport
 from dragoman.model.report import report_id
 
-FOLDS = 5
+FOLDS = 10
 START = -1.0  # of the bias
-PULL = 2.0  # how strongly each weight is held to the one it starts from, in pairs seen
+PULL = 4.0  # how strongly each weight is held to the one it starts from, in pairs seen
+HELD = 1000.0  # the same for what the marks do not tell: topics would only show which pairs a machine read
 LEAN = 0.5  # added to the bias: of a group the mean counts, which its vaguest report pulls down
 STEPS = 60  # of Newton's method, which needs far fewer
 FILE = pathlib.Path(__file__).parent.parent / "src/dragoman/data/merge/weights.yaml"
@@ -74,7 +76,8 @@ def main() -> None:
         sets.append(machine_read(marks))
     given = Weights.load()
     folds = folds_of(marks)
-    examples = examples_of(sets[0], given)
+    examples = [example for one in sets for example in examples_of(one, given)]
+    sets += [part for one in sets[1:] for part in by_file(one)]
     for one in sets:
         tell(f"{one.name}, weights of the package", measured(one, given))
         print_errors(one, given, arguments.errors)
@@ -105,6 +108,16 @@ def machine_read(marks: MarkedClusters) -> Set:
     return Set("machine-read", tuple(distinct[id] for id in sorted(distinct)), clusters, marks.near)
 
 
+def by_file(whole: Set) -> list[Set]:
+    """The set as it stands in each file of marks; the reports of all of them are still merged together."""
+    files = sorted({name.split("/")[0] for name in whole.clusters.values()})
+    parts = []
+    for file in files:
+        clusters = {id: name for id, name in whole.clusters.items() if name.startswith(f"{file}/")}
+        parts.append(Set(f"{whole.name}, {file}", whole.reports, clusters, whole.near))
+    return parts
+
+
 def folds_of(marks: MarkedClusters) -> dict[str, int]:
     """The fold of each cluster."""
     group = {name: name for name in marks.clusters.values()}
@@ -117,7 +130,7 @@ def folds_of(marks: MarkedClusters) -> dict[str, int]:
 
 
 def examples_of(given: Set, weights: Weights) -> list[Example]:
-    """The pairs of marked reports that are compared; a pair of two clusters belongs to the first of them."""
+    """The pairs of reports with a cluster that are compared; one of two clusters belongs to the first of them."""
     cards = [card(one) for one in given.reports if one.id in given.clusters]
     found = []
     for left, right in candidates(cards):
@@ -137,16 +150,17 @@ def fit(examples: Sequence[Example], given: Weights) -> Weights:
         rows[n, [column[name] for name in held]] = 1.0
     right = numpy.array([same for _, same, _ in examples], dtype=float)
     start = numpy.array([*(given.features[name].start for name in names), START])
+    pull = numpy.array([*(HELD if name.startswith("topics.") else PULL for name in names), PULL])
     weights = start
 
     def cost(at: numpy.typing.NDArray[numpy.float64]) -> float:
         margin = rows @ at
-        return float((numpy.logaddexp(0, margin) - right * margin).sum() + PULL / 2 * ((at - start) ** 2).sum())
+        return float((numpy.logaddexp(0, margin) - right * margin).sum() + (pull / 2 * (at - start) ** 2).sum())
 
     for _ in range(STEPS):
         chance = numpy.exp(-numpy.logaddexp(0, -rows @ weights))
-        slope = rows.T @ (chance - right) + PULL * (weights - start)
-        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + PULL * numpy.eye(len(weights))
+        slope = rows.T @ (chance - right) + pull * (weights - start)
+        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + numpy.diag(pull)
         step = numpy.linalg.solve(curve, slope)
         while cost(weights - step) > cost(weights) and numpy.abs(step).max() > 1e-6:
             step /= 2

@@ -20,7 +20,7 @@ from itertools import combinations, product
 from typing import Any
 
 from dragoman.errors import SourceError
-from dragoman.evaluate.events import MarkedEvent, dates_agree
+from dragoman.evaluate.events import MarkedEvent, agreement, overlap
 from dragoman.evaluate.measures import Prf
 from dragoman.model.document import Document, Evidence, Published, content_hash
 from dragoman.model.event import StoredReport
@@ -145,22 +145,28 @@ def aligned(marked: MarkedClusters, read: Iterable[StoredReport]) -> dict[str, s
     for one in read:
         by_document[one.document.hash].append(one)
     both = ((mark, one) for mark in marked.reports for one in by_document[mark.document.hash])
-    ranked = sorted(((*_likeness(mark, one), mark.id, one.id) for mark, one in both), reverse=True)
+    ranked = sorted(
+        ((likeness, mark.id, one.id) for mark, one in both if (likeness := _likeness(mark, one))), reverse=True
+    )
     told: set[str] = set()
     found: dict[str, str] = {}
-    for words, parties, date, mark_id, id in ranked:
-        if ((parties == 1 and date) or (parties >= 0.5 and words)) and mark_id not in told and id not in found:
+    for _, mark_id, id in ranked:
+        if mark_id not in told and id not in found:
             told.add(mark_id)
             found[id] = marked.clusters[mark_id]
     return found
 
 
-def _likeness(mark: StoredReport, one: StoredReport) -> tuple[bool, float, bool]:
-    """Whether they rest on the same words, the share of parties in common (0 for another type), whether dates agree."""
+def _likeness(mark: StoredReport, one: StoredReport) -> tuple[bool, float] | None:
+    """Whether they rest on the same words, and how much else agrees; None where it tells something else."""
     left, right = MarkedEvent.of_report(mark.report), MarkedEvent.of_report(one.report)
+    if left.type != right.type:
+        return None
     words = any(a.start < b.end and b.start < a.end for a in mark.report.evidence for b in one.report.evidence)
-    both = 2 * len(left.ids & right.ids) / (len(left.ids) + len(right.ids)) if left.type == right.type else 0.0
-    return words, both, dates_agree(left.date, right.date)
+    parties, same = overlap(left.ids, right.ids), agreement(left, right)
+    if not ((words and parties >= 0.5) or (parties == 1 and "date" in same)):
+        return None
+    return words, parties + overlap(left.people, right.people) + len(same)
 
 
 def _share(counts: tuple[int, int]) -> float:

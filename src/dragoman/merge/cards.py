@@ -4,7 +4,7 @@ import datetime
 import functools
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dragoman.knowledge.gazetteer import Gazetteer
@@ -39,6 +39,11 @@ _CAPITAL = re.compile(r"(?<!^)(?<![.!?“\"] )\b[A-Z][\w’'-]+")
 _SHORT = 4
 """Shorter words are grammar, for the most part."""
 
+_AMOUNT = re.compile(r"([$€£])?(?<![\w.])(\d[\d,.]*)(?:[\s-]*(%|[^\W\d_]+))?")
+"""A number with its currency or with what it counts."""
+
+_YEAR = re.compile("(19|20)[0-9]{2}")
+
 _OLD = 14
 """Days after which what is still going on is known by what it is, and no longer by the day on which it began."""
 
@@ -48,7 +53,8 @@ class Card:
     """A report as it is compared. `days` is None where it is undated; `standing` tells of what lasts, no occasion.
 
     `ids` are its parties, a group as its country and an organ as its organisation unless these take part themselves;
-    `named` are they as the report names them. `keys` are the parties by two under which candidates are looked for.
+    `named` are they as the report names them. `spots` are the words of its place that name something, `numbers` what it
+    counts, each with its number. `keys` are the parties by two under which candidates are looked for.
     """
 
     id: str
@@ -71,10 +77,11 @@ class Card:
     place: str | None
     country: str | None
     place_kind: str | None
+    spots: frozenset[str]
     topics: frozenset[str]
     words: frozenset[str]
     names: frozenset[str]
-    numbers: frozenset[str]
+    numbers: frozenset[tuple[str, str]]
     hosts: frozenset[str]
     quote: str
     keys: tuple[tuple[str, ...], ...]
@@ -127,10 +134,11 @@ def card(stored: StoredReport) -> Card:
         place=fold(report.place) if report.place else None,
         country=place.country if place else None,
         place_kind=place.kind if place else None,
+        spots=frozenset(_stems(fold(report.place)) - weights.plain) if report.place else frozenset(),
         topics=frozenset(_stems(" ".join(fold(topic) for topic in report.topics))),
         words=frozenset(_stems(quote)),
         names=frozenset(_stems(fold(" ".join(_CAPITAL.findall(bare)))) - known),
-        numbers=frozenset(word for word in quote.split() if word.isdigit()),
+        numbers=frozenset(_amounts(" ".join(e.text for e in report.evidence))),
         hosts=_hosts(report),
         quote=quote,
         keys=keys(report),
@@ -218,6 +226,16 @@ def _bare(text: str) -> str:
     for match in reversed(Gazetteer.load().scan(text)):
         text = f"{text[: match.start]} , {text[match.end :]}"
     return text
+
+
+def _amounts(text: str) -> Iterator[tuple[str, str]]:
+    """What is counted in a text, with its number; the days and years of dates count nothing."""
+    plain = Weights.load().plain
+    for sign, number, unit in _AMOUNT.findall(text):
+        kind = sign or unit.casefold()[:_STEM]
+        is_year = _YEAR.fullmatch(number) and not sign and unit != "%"
+        if kind and not is_year and kind not in plain:
+            yield kind, number.replace(",", "").rstrip(".")
 
 
 def _stems(folded: str) -> set[str]:

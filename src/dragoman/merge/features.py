@@ -49,8 +49,8 @@ def features(left: Card, right: Card, reach: Reach) -> Iterator[str]:
     elif left.change is not None or right.change is not None:
         yield f"change.{_change(left, right)}"
     yield f"parties.{_parties(left, right)}"
-    if not (left.symmetric or left.sides <= right.sides or right.sides <= left.sides):
-        yield "roles.unlike"
+    if not left.symmetric and (roles := _roles(left, right)):
+        yield f"roles.{roles}"
     for group, value in (
         ("people", _people(left, right)),
         ("when", _when(left, right)),
@@ -59,7 +59,7 @@ def features(left: Card, right: Card, reach: Reach) -> Iterator[str]:
         ("topics", _common(left.topics, right.topics)),
         ("names", _common(left.names, right.names)),
         (f"{_manner(min(left, right, key=lambda c: c.type))}_words", _words(left, right)),
-        ("numbers", _common(left.numbers, right.numbers) if left.family != "contact" else None),
+        ("numbers", _amounts(left, right) if left.family != "contact" else None),
     ):
         if value:
             yield f"{group}.{value}"
@@ -110,6 +110,16 @@ def _parties(left: Card, right: Card) -> str:
     return "extra" if left.ids <= right.ids or right.ids <= left.ids else "differ"
 
 
+def _roles(left: Card, right: Card) -> str | None:
+    """How the roles of the parties common to both differ: one tells only that they took part, or it tells otherwise."""
+    both = left.ids & right.ids
+    told = [({r for id, r in left.sides if id == one}, {r for id, r in right.sides if id == one}) for one in both]
+    unlike = [mine | yours for mine, yours in told if mine.isdisjoint(yours)]
+    if not unlike:
+        return None
+    return "peers" if all("peer" in roles for roles in unlike) else "unlike"
+
+
 def _people(left: Card, right: Card) -> str | None:
     """Compared party by party, where both name somebody."""
     yours = dict(right.people)
@@ -125,7 +135,7 @@ def _people(left: Card, right: Card) -> str | None:
 
 def _when(left: Card, right: Card) -> str:
     apart = distance(left.days, right.days)
-    if left.standing and right.standing and apart in (0, float("inf")):
+    if left.standing and right.standing and apart in (0, float("inf")) and _amounts(left, right) != "differ":
         return "standing"
     if left.days is None or right.days is None:
         return "half" if left.days or right.days else "none"
@@ -134,6 +144,8 @@ def _when(left: Card, right: Card) -> str:
     if apart > 0:
         if apart <= 1 and left.plan != right.plan:
             return "moved"
+        if apart <= 1 and _is_fresh(left) and _is_fresh(right):
+            return "fresh"
         return "next" if apart <= 1 else "near" if apart <= 3 else "apart"
     if left.is_day and right.is_day:
         return "day"
@@ -143,6 +155,11 @@ def _when(left: Card, right: Card) -> str:
     if left.edtf == right.edtf:
         return "span"
     return "within" if wide <= _SHORT_SPAN and (wide < 28 or narrow > 1) else "vague"
+
+
+def _is_fresh(one: Card) -> bool:
+    """Whether it is told on the day of which it is told."""
+    return one.is_day and one.published is not None and one.days == (one.published, one.published)
 
 
 def _told(left: Card, right: Card, reach: Reach) -> str | None:
@@ -169,17 +186,33 @@ def _place(left: Card, right: Card) -> str | None:
         return None
     if left.place == right.place:
         return "same"
-    if left.place in right.place or right.place in left.place:
+    if left.place in right.place or right.place in left.place or _are_named(left, right):
         return "within"
     if left.country and left.country == right.country and "country" in (left.place_kind, right.place_kind):
         return "within"
+    if left.country is None or right.country is None:  # one may lie in the other
+        return None
     return "leg" if _are_travel(left, right) else "differs"
+
+
+def _are_named(left: Card, right: Card) -> bool:
+    """Whether the places have a word in common, or one is named in the words of the other."""
+    mine, yours = left.spots, right.spots
+    return bool(mine & yours or mine & right.words or yours & left.words)
 
 
 def _common(left: frozenset[str], right: frozenset[str]) -> str | None:
     if not left or not right:
         return None
     return "shared" if left & right else "differ"
+
+
+def _amounts(left: Card, right: Card) -> str | None:
+    """Compared where both count the same: a sum is no share, and days are no people."""
+    kinds = {kind for kind, _ in left.numbers} & {kind for kind, _ in right.numbers}
+    if not kinds:
+        return None
+    return "shared" if left.numbers & right.numbers else "differ"
 
 
 def _manner(one: Card) -> str:

@@ -26,8 +26,10 @@ def fold(text: str) -> str:
 
 @functools.lru_cache(maxsize=65536)
 def same_person(left: str, right: str) -> bool:
-    """Whether two names can be one person's: one holds the other, or the last names and an initial agree."""
+    """Whether two names can be one person's: one holds the other, they are the same letters (`Hyun-dong`,
+    `Hyundong`), or the last names and an initial agree.
+    """
     a, b = fold(left).split(), fold(right).split()
-    if set(a) <= set(b) or set(b) <= set(a):
+    if set(a) <= set(b) or set(b) <= set(a) or "".join(a) == "".join(b):
         return True
     return a[-1:] == b[-1:] and bool({n[0] for n in a[:-1]} & {n[0] for n in b[:-1]})
