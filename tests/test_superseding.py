@@ -17,6 +17,7 @@ from dragoman.record.store import Store
 from dragoman.record.view import event, events
 
 _NOW = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
+_HOUR = datetime.timedelta(hours=1)
 _STORY = "Envoys of India and Afghanistan met in {} on 9 October and spoke of trade and of water for three hours."
 _AFTER = Clocks()
 _BEFORE = Clocks(as_of=datetime.date(2025, 10, 10))
@@ -122,3 +123,21 @@ def test_notices_of_an_older_record_are_found_when_it_is_brought_up(address: str
             downgrade(connection, "0003")
     with Store.open(address) as store:
         assert [e.place for e in events(store, _AFTER)] == ["Dubai"]
+
+
+def test_a_superseded_report_that_a_person_accepts_stands_again(tmp_path: Path) -> None:
+    with new_record(tmp_path) as store:
+        _add(store, _FIRST, _NOTICE)
+        ruling = store.correct(_FIRST.id, "accepted", None, by="Ana", why="The notice errs.", now=_NOW + _HOUR)
+        assert sorted(r.report.place for r in store.reports(_AFTER)) == ["Doha", "Dubai"]
+        assert [r.report.place for r in store.reports_of(_AFTER, [_FIRST.document.hash])] == ["Doha"]
+        store.undo(ruling.id, by="Ana", why="It does not.", now=_NOW + 2 * _HOUR)
+        assert [r.report.place for r in store.reports(_AFTER)] == ["Dubai"]
+
+
+def test_what_a_person_accepted_before_the_correction_came_is_superseded_by_it(tmp_path: Path) -> None:
+    with new_record(tmp_path) as store:
+        _add(store, _FIRST)
+        store.correct(_FIRST.id, "accepted", None, by="Ana", why="Seen it.", now=_NOW + _HOUR)
+        _add(store, _NOTICE, now=_NOW + 2 * _HOUR)
+        assert [r.report.place for r in store.reports(_AFTER)] == ["Dubai"]

@@ -375,11 +375,12 @@ class Desk:
         if first >= last:
             raise UsageError(f"{end} is not after {start}", hint="--from is the earlier day, --to the later one")
         then, now = (_on(day, clock, at or Clocks()) for day in (first, last))
-        before = Known(*self._standing(a, b, then), self.rulings(at=then))
-        told = {one.document.hash: one.document for known in before.events for one in known.reports}
+        pair = self._party(a), self._party(b)
         with self._store() as store:
+            before = Known(*_standing(store, *pair, then), store.rulings(then))
+            told = {one.document.hash: one.document for known in before.events for one in known.reports}
             superseded = store.superseding(now, told.values())
-        after = Known(*self._standing(a, b, now), self.rulings(at=now), superseded)
+            after = Known(*_standing(store, *pair, now), store.rulings(now), superseded)
         return changes(before, after, clock=clock, start=first, end=last)
 
     def disputes(self, *parties: str, at: Clocks | None = None) -> Disputes:
@@ -448,9 +449,7 @@ class Desk:
     def _standing(self, a: str, b: str, at: Clocks) -> tuple[Relations, list[Event]]:
         first, second = self._party(a), self._party(b)
         with self._store() as store:
-            known = known_of(store, at, (first, second))
-            coverage = store.coverage(at)
-        return relations(known, first, second, as_of=at.as_of, coverage=coverage), known
+            return _standing(store, first, second, at)
 
     def _two_at_most(self, parties: Sequence[str]) -> tuple[str, ...]:
         ids = tuple(dict.fromkeys(self._party(party) for party in parties))
@@ -460,6 +459,12 @@ class Desk:
 
     def _party(self, argument: str) -> str:
         return Gazetteer.load().resolve(argument)
+
+
+def _standing(store: Store, first: str, second: str, at: Clocks) -> tuple[Relations, list[Event]]:
+    """Where two parties (by id) stand, and the events that may bear on them."""
+    known, coverage = known_of(store, at, (first, second)), store.coverage(at)
+    return relations(known, first, second, as_of=at.as_of, coverage=coverage), known
 
 
 def _superseded_event(store: Store, at: Clocks, id: str) -> StoredReport | None:

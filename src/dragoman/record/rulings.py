@@ -7,7 +7,7 @@ reader has read the document anew. Pure functions of the reports and of the ruli
 import datetime
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.errors import UsageError
@@ -80,11 +80,15 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """Reports as people corrected them, without those they rejected; what people judged; rulings that fit nothing."""
+    """Reports as people corrected them, without those they rejected; what people judged; rulings that fit nothing.
+
+    `accepted` gives for each report that a person took to be right, by its id, when that was ruled last.
+    """
 
     reports: tuple[StoredReport, ...]
     judgements: tuple[Judgement, ...]
     unattached: tuple[Ruling, ...]
+    accepted: Mapping[str, datetime.datetime] = field(default_factory=dict)
 
 
 def in_force(rulings: Sequence[Ruling]) -> list[Ruling]:
@@ -114,6 +118,7 @@ def ruled(reports: Iterable[StoredReport], rulings: Sequence[Ruling]) -> Ruled:
     judged: dict[Span | tuple[str, str], Judgement] = {}
     unattached = []
     held_back: dict[str, StoredReport] = {}
+    accepted: dict[str, datetime.datetime] = {}
     for ruling in rulings:
         sides = [_found(side, by_document) for side in ruling.subjects]
         if not all(sides):
@@ -127,9 +132,11 @@ def ruled(reports: Iterable[StoredReport], rulings: Sequence[Ruling]) -> Ruled:
             ((target,),) = sides
             if not _correct(ruling, target.id, now, held_back):
                 unattached.append(ruling)
+            elif ruling.field == "accepted":
+                accepted[target.id] = ruling.recorded_at
     standing = {id: one for id, one in now.items() if one is not None}
     judgements = tuple(one for pair, one in sorted(judged.items()) if standing.keys() >= set(pair))
-    return Ruled(tuple(standing[id] for id in sorted(standing)), judgements, tuple(unattached))
+    return Ruled(tuple(standing[id] for id in sorted(standing)), judgements, tuple(unattached), accepted)
 
 
 def attached(anchor: Anchor, reports: Iterable[StoredReport]) -> StoredReport | None:
@@ -147,15 +154,15 @@ def _correct(
     ruling: Ruling, target: str, now: dict[str, StoredReport | None], held_back: dict[str, StoredReport]
 ) -> bool:
     """Apply a correction; whether it could be: the vocabulary may have changed since."""
-    field = ruling.field or ""
-    if field == "accepted" and target in held_back:
+    name = ruling.field or ""
+    if name == "accepted" and target in held_back:
         now[target] = held_back.pop(target)
     present = now[target] or held_back[target]
     try:
-        made = corrected(present, field, ruling.value)
+        made = corrected(present, name, ruling.value)
     except UsageError:
         return False
-    if field == "rejected":
+    if name == "rejected":
         held_back[target], now[target] = made, None
     elif now[target] is None:
         held_back[target] = made

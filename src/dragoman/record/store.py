@@ -6,7 +6,7 @@ sightings and readings known at the time asked for (`standing`), so they do not 
 
 import contextlib
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Self
 
 from sqlalchemy import Connection, Engine
@@ -102,9 +102,19 @@ class Store:
     def _uncorrected(
         self, connection: Connection, clocks: Clocks, reports: Sequence[StoredReport]
     ) -> list[StoredReport]:
-        """Those of the reports whose texts no later one corrects, withdraws or replaces."""
+        """Those whose texts no later one corrects, withdraws or replaces, and those that a person accepted since."""
         later = self._superseding(connection, clocks, (r.document for r in reports))
-        return [r for r in reports if not later[r.document.hash]]
+        return [r for r in reports if not later[r.document.hash] or self._is_upheld(connection, clocks, r, later)]
+
+    def _is_upheld(
+        self, connection: Connection, clocks: Clocks, one: StoredReport, later: Mapping[str, Sequence[Document]]
+    ) -> bool:
+        """Whether a person accepted a report whose text was superseded by then by all that supersedes it now."""
+        moment = self._ruled(connection, clocks)[1].accepted.get(one.id)
+        if moment is None:
+            return False
+        then = self._superseding(connection, Clocks(clocks.as_of, moment), [one.document])[one.document.hash]
+        return {d.hash for d in later[one.document.hash]} <= {d.hash for d in then}
 
     @contextlib.contextmanager
     def _reads(self) -> Iterator[Connection]:
@@ -199,7 +209,8 @@ class Store:
     ) -> list[StoredReport]:
         """The reports that stand, as people corrected them, without those they rejected; by id.
 
-        Those of a text that a later one corrects, withdraws or replaces stand no more. Only those that name any of
+        Those of a text that a later one corrects, withdraws or replaces stand no more, unless a person accepted them
+        since. Only those that name any of
         `parties` (all of them if `together`; with `beside`, in a text of which other reports name the rest), one
         of each of `sides`, of any of `types` and whose time is any of `days` (EDTF), where given; with `alone` those
         that name one party and no other.
