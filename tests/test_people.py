@@ -268,3 +268,48 @@ def test_a_representative_of_somebody_acts_for_his_party(people):
 def test_an_envoys_country_of_origin_is_not_whom_he_acts_for(people):
     """ "UN Special Envoy X of Norway" acts for the UN."""
     assert people("UN Special Envoy Ingrid Solberg of Norway flew to Juba.") == {"Ingrid Solberg": "UN"}
+
+
+def test_several_ministers_of_one_name_are_numbered(people):
+    """The number after "Foreign Minister" is no part of the name."""
+    found = people("Vice President Ana Ruiz met Bruneian Foreign Minister II Harun Bakar.")
+    assert "Harun Bakar" in found
+
+
+def test_the_last_of_three_portfolios_is_no_part_of_the_name(people):
+    """ "Assistant Secretary for A, B, and C X" is one title."""
+    text = "Assistant Secretary for Climate, Energy, and Migration Laura Finch spoke."
+    assert people(text, publisher=RELEASE) == {"Laura Finch": "USA"}
+
+
+def test_a_family_name_after_a_portfolio_is_a_person(people):
+    """A title may end in what the office is for."""
+    assert "Dorfman" in people("Austrian State Secretary for Climate Issues Dorfman spoke.")
+
+
+def test_an_official_without_a_state_is_of_those_he_is_listed_with(people):
+    """In a list of hosts the one of whom the text says it tells it of the others."""
+    text = "She met Peruvian Foreign Minister Rosa Quilca, Energy Minister Diego Salas, and Deputy Minister Ana Rojas."
+    assert people(text) == {"Rosa Quilca": "PER", "Diego Salas": "PER", "Ana Rojas": "PER"}
+
+
+def test_two_foreign_ministers_in_a_list_are_of_two_states(people):
+    """A state has one of each post."""
+    text = "She met Peruvian Foreign Minister Rosa Quilca and Foreign Minister Diego Salas."
+    assert people(text) == {"Rosa Quilca": "PER", "Diego Salas": None}
+
+
+def test_members_of_a_delegation_act_for_who_sent_it(people):
+    """ "The Ghanaian delegation included X, deputy governor"."""
+    text = "Secretary Dale Hopper spoke. The Ghanaian delegation included Deputy Central Bank Governor Esi Addo."
+    assert people(text, publisher=RELEASE)["Esi Addo"] == "GHA"
+
+
+def test_a_style_between_names_is_a_name(people):
+    """ "Sheikh" after a first name is no title."""
+    assert "Salim Sheikh Warfa" in people("Somali President Salim Sheikh Warfa spoke.")
+
+
+def test_a_leader_who_is_known_by_his_style_is_a_person(people):
+    """The Dalai Lama has no other name in the news."""
+    assert people("Chilean Minister Eva Rojas met the Dalai Lama.")["Dalai Lama"] == "TIBET"

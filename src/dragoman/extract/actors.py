@@ -7,13 +7,12 @@
 Whatever stands joined to it by "and" is added.
 """
 
-from collections.abc import Iterable
-
 from spacy.tokens import Token
 
 from dragoman.extract.affiliation import affiliations
-from dragoman.extract.discourse import Discourse, addressee, byline
+from dragoman.extract.discourse import LOWER_RANKS, Discourse, addressee, byline
 from dragoman.extract.draft import Actor, Draft, EntityMention, Knowledge, Paragraph, Person
+from dragoman.extract.lists import listed
 from dragoman.extract.pronouns import Antecedent, antecedent
 
 __all__ = ["Discourse", "resolve"]
@@ -22,6 +21,7 @@ _PLURAL_CUES = {"two", "both", "three"}
 _DEFINITE = {"the", "this", "that", "both"}
 _EXAMPLES = {"including", "like"}
 _DEPTH = 4
+_TITLE = 8  # words of a title after a short name in brackets
 
 
 def resolve(
@@ -76,7 +76,8 @@ class _Phrase:
             if self._depth < _DEPTH:
                 several = self._again(phrase, joined=found.plural)
                 fitting = [a for a in several if found.fits(a)]
-                if fitting and (not found.plural or len({a.entity for a in fitting}) > 1 or phrase.tag_ == "NNS"):
+                many = len({a.entity for a in fitting}) > 1 or len({a.person for a in fitting} - {None}) > 1
+                if fitting and (not found.plural or many or phrase.tag_ == "NNS"):
                     return fitting
         return found.spoken
 
@@ -84,14 +85,33 @@ class _Phrase:
         found: list[Actor] = []
         for head in (token, *(t for t in token.conjuncts if joined and t.i > token.i)):
             found += resolve(self._draft, self._know, self._discourse, self._paragraph, head, self._depth + 1)
+        if joined and len(found) == 1 and found[0].person is not None:
+            found += self._fellows(token, found[0].person)
         return found
 
-    def _named(self, mentions: Iterable[EntityMention]) -> list[Actor]:
+    def _fellows(self, token: Token, person: Person) -> list[Actor]:
+        """Who is listed with a person in the same sentence ("Envoy A and Deputy B … their visit")."""
+        rows = [row for row in listed(self._draft, self._paragraph, token.sent) if person in row]
+        people = dict.fromkeys(p for row in rows for p in row if p is not person)
+        return [Actor(p.entity, p.faction, p) for p in people]
+
+    def _named(self, mentions: list[EntityMention]) -> list[Actor]:
         found = [a for m in mentions if not self._is_venue(m) for a in self._party(m)]
-        person = self._beside()
+        person = self._beside() or self._after_bracket(mentions)
         if person is not None and found and person.entity in {None, found[0].entity}:
             return [Actor(found[0].entity, found[0].faction, person)]
         return found
+
+    def _after_bracket(self, mentions: list[EntityMention]) -> Person | None:
+        """Whose title goes on after a short name in brackets ("Republic of Peru (ROP) Foreign Minister A")."""
+        doc, at = self._paragraph.doc, max(m.last for m in mentions) + 1
+        if at + 3 >= len(doc) or doc[at].text != "(" or doc[at + 2].text != ")":
+            return None
+        for token in doc[at + 3 : at + 3 + _TITLE]:
+            person = self._draft.people.get((self._paragraph.index, token.i))
+            if person is not None or not (token.text[0].isupper() or token.lower_ == "of"):
+                return person
+        return None
 
     def _party(self, mention: EntityMention) -> list[Actor]:
         """The party itself, but for a format that is an occasion: its members, where the gazetteer keeps them."""
@@ -169,9 +189,23 @@ class _Phrase:
 
     def _of_party(self, parties: list[tuple[str, str | None]]) -> list[Actor]:
         people = [p for p in self._led_by() if len(parties) == 1 and p.entity in {None, parties[0][0]}]
+        people = people or (self._holder(parties[0]) if len(parties) == 1 else [])
         if people:
             return [Actor(parties[0][0], parties[0][1], p) for p in people]
         return [Actor(entity, faction) for entity, faction in parties]
+
+    def _holder(self, party: tuple[str, str | None]) -> list[Person]:
+        """The one person of the text who holds the party's office ("the Peruvian president", "Peru's FM")."""
+        nouns, lemma = self._know.lexicon.nouns, self._lemma
+        phrases = [o.means for o in self._know.offices.offices if o.phrase.lower() == lemma]
+        words = set((phrases[0] if phrases else lemma).split())
+        if self._token.tag_ not in {"NN", "NNP"} or not words & nouns.officials:
+            return []
+        lefts = {c.lower_ for c in self._token.lefts if c.dep_ in {"compound", "amod", "nmod"}}
+        words |= lefts & self._know.office_words
+        held = [p for p in self._draft.register if (p.entity, p.faction) == party and words <= p.offices]
+        exact = [p for p in held if not (p.offices & LOWER_RANKS) - words]
+        return exact if len(exact) == 1 else []
 
     def _led_by(self) -> list[Person]:
         """The people who lead or make up a delegation ("a delegation led by", "that included", "including")."""

@@ -8,12 +8,13 @@ from spacy.tokens import Span, Token
 
 from dragoman.extract.draft import Actor, Draft, Paragraph, Person
 
-__all__ = ["Discourse", "addressee", "byline", "has_floor"]
+__all__ = ["LOWER_RANKS", "Discourse", "addressee", "byline", "has_floor"]
 
 _HEAD = 4  # paragraphs at the top among which a byline stands
 _LINE = 14  # tokens of the longest byline
 _TURN = re.compile(r"((?:[A-Z][\w.’'-]*\s+){1,6}[A-Z][\w.’'-]*|[A-Z]{3,}):\s")  # "FOREIGN MINISTER OKAFOR: …"
-_LOWER_RANKS = {"deputy", "assistant", "vice", "under", "undersecretary", "former", "special", "acting", "interim"}
+LOWER_RANKS = {"deputy", "assistant", "vice", "under", "undersecretary", "former", "special", "acting", "interim"}
+"""Words of an office that one who is called by the office alone does not hold."""
 
 
 @dataclass(slots=True)
@@ -61,12 +62,12 @@ class Discourse:
         """
         lemma = token.lemma_.lower()
         called = [p for p in self.people if p.entity and {lemma, token.lower_} & p.offices]
-        known = {word for p in called for word in p.offices} | _LOWER_RANKS
+        known = {word for p in called for word in p.offices} | LOWER_RANKS
         words = {c.lower_ for c in token.lefts if c.dep_ in {"compound", "amod", "nmod"}} & known
         if issuer and lemma not in {"minister", "president"}:
             called.sort(key=lambda p: p.entity != issuer)
         full = [p for p in called if words <= p.offices]
-        exact = [p for p in full if not (p.offices & _LOWER_RANKS) - words]
+        exact = [p for p in full if not (p.offices & LOWER_RANKS) - words]
         return next(iter(exact or full or ([] if words else called)), None)
 
     def _note(self, draft: Draft, paragraph: Paragraph, token: Token) -> None:

@@ -8,7 +8,7 @@ In a transcript also what stands before the colon names somebody ("FOREIGN MINIS
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -24,6 +24,7 @@ _POSSESSIVE = {"'s", "’s", "'", "’"}
 _PREPOSITIONS = {"of", "for", "to", "on", "in", "at"}
 _EDGES = " .,;:’'‘`\"“”-–"
 _TURN = re.compile(r"((?:[A-Z][A-Z.’'-]*[ \t]+){0,6}[A-Z][A-Z.’'-]+):\s")
+_ORDINAL = re.compile(r"I{1,3}")  # of several ministers of one name
 _WORD = re.compile(r"[A-Za-zÀ-žẀ-ỹ]{2}")
 
 
@@ -154,11 +155,18 @@ def _cut(know: Knowledge, run: list[Token]) -> tuple[list[Token], list[Token]]:
         word = _plain(token)
         is_title = word in know.office_words or word in names.portfolios
         is_name = word in names.also_names and not token.text.isupper()
+        is_name |= number > cut and word in _plain_words(know.offices.honorifics)  # "President Hassan Sheikh Amin"
         if is_title and (not is_name or (number == cut == 0 and _begins(token))):
             cut = number + 1
+        elif _ORDINAL.fullmatch(token.text) and cut == number:  # "Foreign Minister II Ana Ruiz"
+            cut = number + 1 if number > 0 or _is_title_word(know, token.nbor(-1) if token.i > 0 else token) else cut
         elif token.text in _HYPHENS and cut == number and number > 0:
             cut = number + 1 if _plain(run[number + 1]) in know.office_words | names.portfolios else cut
     return run[cut:], run[:cut]
+
+
+def _plain_words(words: Iterable[str]) -> set[str]:
+    return {word.lower().rstrip(".") for word in words}
 
 
 def _begins(token: Token) -> bool:
@@ -192,6 +200,8 @@ def _goes_on(draft: Draft, know: Knowledge, paragraph: Paragraph, token: Token, 
         return True
     left = token.nbor(-1) if token.i > 0 else None
     if token.lower_ in {"and", "&", ","}:
+        if token.lower_ == "and" and left is not None and left.text == "," and token.i > 1:
+            left = left.nbor(-1)  # "for A, B, and C"
         return bool(found) and not _has_office(know, _owner(found)) and left is not None and left.text[0].isupper()
     if token.lower_ in _PREPOSITIONS:
         return bool(found) and not _has_office(know, found) and left is not None and _is_title_word(know, left)

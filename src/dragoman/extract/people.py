@@ -3,8 +3,8 @@
 1. What `names` finds is a person where an office, an honorific, the parser's recogniser, the table of office holders
    or an earlier mention says so.
 2. For whom somebody acts is read off the words beside the name, else off the office ("External Affairs Minister"),
-   else off the dated table, else off the issuer of a release, else off a nameless holder of the same post in the text;
-   never off who is named nearby.
+   else off the dated table, else off those in whose list or delegation the name stands, else off the issuer of a
+   release, else off a nameless holder of the same post in the text; never off who else is named nearby.
 """
 
 import re
@@ -16,6 +16,7 @@ from spacy.tokens import Token
 
 from dragoman.extract.affiliation import Side, affiliations, beside, origin, stated
 from dragoman.extract.draft import Draft, Knowledge, Paragraph, Person
+from dragoman.extract.lists import delegation, listed
 from dragoman.extract.names import Label, Naming, label, namings
 
 __all__ = ["find_people"]
@@ -34,6 +35,7 @@ def find_people(draft: Draft, know: Knowledge) -> None:
             finder.hear(opening)
         for naming in namings(draft, know, paragraph):
             finder.take(paragraph, naming)
+        finder.take_styles(paragraph)
     finder.place()
 
 
@@ -64,6 +66,20 @@ class _Finder:
         self._learn(paragraph, person, naming, phrases)
         for token in naming.tokens:
             draft.people[(paragraph.index, token.i)] = person
+
+    def take_styles(self, paragraph: Paragraph) -> None:
+        """1. Takes as a person a party's name that is the style of the one who leads it ("the Dalai Lama")."""
+        styles = {o.phrase.lower() for o in self._know.offices.offices if o.only and o.level == "movement"}
+        for (index, at), mentions in self._draft.entities.items():
+            for mention in mentions if index == paragraph.index else ():
+                if mention.text.lower() not in styles or (index, at) in self._draft.people:
+                    continue
+                person = next((p for p in self._draft.register if p.name == mention.text), None)
+                if person is None:
+                    family = mention.text.split()[-1]
+                    person = Person(mention.text, family, mention.entity, mention.faction, source="title")
+                    self._draft.register.append(person)
+                self._draft.people[(index, at)] = person
 
     def hear(self, opening: Label) -> None:
         """1. Takes who has the floor in a transcript, known or new; a new one needs a title."""
@@ -96,6 +112,7 @@ class _Finder:
         if naming.title:
             last = naming.title[-1]
             of_office = self._is_titled((last,)) or (paragraph.index, last.i) in self._draft.entities
+            of_office |= _plain(last) in know.lexicon.names.portfolios and token.ent_type_ in {"PERSON", ""}
             return token.pos_ == "PROPN" and of_office and self._is_titled(naming.title)
         if (
             token.i > 1
@@ -151,6 +168,7 @@ class _Finder:
         for person in self._draft.register:
             if person.source == "unknown":
                 self._ask_table(person)
+        self._place_in_lists()
         seen: set[int] = set()
         for paragraph, sentence in self._draft.sentences():
             for token in sentence:
@@ -159,6 +177,31 @@ class _Finder:
                     seen.add(id(found))
                     if found.entity is None and found.offices:
                         self._place(paragraph, token, found)
+
+    def _place_in_lists(self) -> None:
+        """The party of officials who are listed with officials of one party, or are said to be of its delegation."""
+        for paragraph, sentence in self._draft.sentences():
+            for row in listed(self._draft, paragraph, sentence):
+                sides = {(p.entity, p.faction) for p in row if p.entity and p.source in {"text", "title", "table"}}
+                led = set(delegation(self._draft, self._know, paragraph, sentence, row))
+                if len(led or sides) != 1:
+                    continue
+                (side,) = led or sides
+                fellows = [p for p in row if p.entity == side[0]]
+                for person in row:
+                    unplaced = person.source == "unknown" and person.offices and (led or person.entity is None)
+                    if unplaced and (led or self._is_fellow(person, fellows, side)):
+                        (person.entity, person.faction), person.source = side, "context"
+
+    def _is_fellow(self, person: Person, fellows: list[Person], side: Side) -> bool:
+        """Whether somebody listed with others of one party can be of it: he does not hold what one of them holds."""
+        if side[0] in self._other.get(id(person), set()) or {"secretary", "general"} <= person.offices:
+            return False
+        if side[0] == self._draft.issuer:
+            return self._is_issuers(person)
+        posts = self._know.lexicon.names.posts
+        post = person.offices & posts
+        return not post or all(fellow.offices & posts != post for fellow in fellows)
 
     def _ask_table(self, person: Person) -> None:
         """The party of the dated table, where it has one answer that the titles do not rule out."""
@@ -213,6 +256,9 @@ class _Finder:
     def _is_issuers(self, person: Person) -> bool:
         """Whether the title is one that in this issuer's releases needs no state: a minister's if a ministry's."""
         names = self._know.lexicon.names
+        heads = person.offices & self._know.lexicon.nouns.officials - {"deputy", "assistant"}
+        if heads and not heads & (names.issuer_offices | {"minister"}):  # a deputy governor is no deputy of the issuer
+            return False
         if "minist" in (self._draft.document.publisher or "").lower():
             return bool(person.offices & (names.issuer_offices | {"minister"}))
         return bool(person.offices & names.issuer_offices) and not person.offices & names.posts

@@ -9,6 +9,7 @@ import dataclasses
 
 from dragoman.extract.draft import Actor, Draft, Knowledge, Trigger
 from dragoman.extract.evidence import evidence_of
+from dragoman.extract.participants import add_participants
 from dragoman.extract.topics import set_topics
 from dragoman.model.report import Party, Report
 from dragoman.model.timespan import TimeSpan
@@ -30,6 +31,7 @@ class Candidate:
     trigger: Trigger
     report: Report
     sentence: int
+    named: tuple[Party, ...]  # the parties with the people of the cast alone, without those who were added to it
 
 
 def candidates(draft: Draft, know: Knowledge, trigger: Trigger) -> list[Candidate]:
@@ -37,7 +39,8 @@ def candidates(draft: Draft, know: Knowledge, trigger: Trigger) -> list[Candidat
     type_ = trigger.frame.type
     cast = trigger.cast.actors if trigger.cast is not None else trigger.actors
     actors = {role: list(found) for role, found in cast.items()}
-    _let_speaker_act(trigger, actors)
+    named = _parties(actors)
+    add_participants(draft, know, trigger, actors)
     if type_ == "meeting" and _is_round(actors.get("peer", []), trigger):
         type_ = "conference"
     found = []
@@ -55,20 +58,8 @@ def candidates(draft: Draft, know: Knowledge, trigger: Trigger) -> list[Candidat
             place=trigger.place,
             source=trigger.source,
         )
-        found.append(Candidate(trigger, report, trigger.sentence))
+        found.append(Candidate(trigger, report, trigger.sentence, named))
     return found
-
-
-def _let_speaker_act(trigger: Trigger, actors: dict[str, list[Actor]]) -> None:
-    """Who speaks for the acting party takes part by name ("India is committed …," Jaishankar said)."""
-    speaker = trigger.speaker
-    if speaker is None or speaker.person is None:
-        return
-    for role in ("actor", "peer"):
-        for number, actor in enumerate(actors.get(role, [])):
-            if actor.entity == speaker.entity and actor.person is None and actor.faction in {None, speaker.faction}:
-                actors[role][number] = speaker
-                return
 
 
 def _is_round(peers: list[Actor], trigger: Trigger) -> bool:
@@ -148,7 +139,7 @@ def _one_event(know: Knowledge, left: Candidate, right: Candidate) -> bool:
     ours, theirs = {p.id for p in a.parties}, {p.id for p in b.parties}
     if not (ours <= theirs or theirs <= ours):
         return False
-    if not _roles_agree(a, b) or not _people_agree(a, b) or not _times_agree(a.when, b.when):
+    if not _roles_agree(a, b) or not _people_agree(left.named, right.named) or not _times_agree(a.when, b.when):
         return False
     if a.status != b.status and left.trigger.status_reason not in _WEAK and right.trigger.status_reason not in _WEAK:
         return False
@@ -160,9 +151,9 @@ def _roles_agree(a: Report, b: Report) -> bool:
     return all(ours[i] == theirs[i] for i in ours.keys() & theirs.keys())
 
 
-def _people_agree(a: Report, b: Report) -> bool:
-    for party in a.parties:
-        for other in b.parties:
+def _people_agree(a: tuple[Party, ...], b: tuple[Party, ...]) -> bool:
+    for party in a:
+        for other in b:
             if party.id == other.id and party.people and other.people and not set(party.people) & set(other.people):
                 return False
     return True
