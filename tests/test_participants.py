@@ -22,7 +22,7 @@ def people(reader: Reader):
     def read(text: str, type_: str, **fields: str) -> list[dict[str, set[str]]]:
         (draft,) = reader.drafts([document(text, "2024-05-10", **fields)], lasting=True)
         found = [c for t in draft.triggers if t.frame.type == type_ for c in candidates(draft, reader.know, t)]
-        return [{party.id: set(party.people) for party in c.report.parties} for c in found]
+        return [{party.id: set(party.people) for party in c.people} for c in found]
 
     return read
 
@@ -105,3 +105,9 @@ def test_a_short_name_in_brackets_does_not_part_a_title(people):
     """ "Republic of Korea (ROK) Foreign Minister X"."""
     text = "Chilean Minister Eva Rojas spoke today with Republic of Korea (ROK) Foreign Minister Han Min-jun."
     assert {"CHL": {"Eva Rojas"}, "KOR": {"Han Min-jun"}} in people(text, "call")
+
+
+def test_whose_guards_were_hurt_is_not_told_so(people):
+    """Who is named only for something of his takes no part."""
+    text = "Chile condemned Peru for the raid on Peruvian President Luis Soto's guards."
+    assert all(f["PER"] == set() for f in people(text, "condemn") if "PER" in f)

@@ -16,15 +16,17 @@ spoken of before it.
 import dataclasses
 from collections.abc import Iterator
 
+from spacy.tokens import Token
+
 from dragoman.extract.discourse import byline
 from dragoman.extract.draft import Actor, Draft, Knowledge, Paragraph, Person, Trigger
 from dragoman.extract.lists import delegation, listed
 
-__all__ = ["add_participants"]
+__all__ = ["add_participants", "let_speaker_act"]
 
 _CONTACTS = {"meeting", "visit", "call", "conference", "negotiation"}
 _PERSONAL = {"meeting", "visit", "call", "message", "invitation"}  # what persons do, who are spoken of in turn
-_BORROWED = ("pair", "speaker", "last", "above", "issuer")  # casts whose added party is from elsewhere in the text
+_BORROWED = ("pair", "speaker", "last", "issuer")  # casts whose added party is from elsewhere in the text
 _SPOKEN = {"message", "agreement"}  # besides positions: what a speaker of the party does by what he says
 # Whose one person in the sentence takes part; with a visit others are often named.
 _NAMED = {"position": ("actor", "target"), "meeting": ("peer",), "call": ("peer",)}
@@ -45,7 +47,7 @@ def add_participants(draft: Draft, know: Knowledge, trigger: Trigger, actors: di
     if trigger.frame.type in _CONTACTS:
         _add_delegations(draft, know, actors)
     if is_position or trigger.frame.type in _SPOKEN:
-        _let_speaker_act(trigger, actors)
+        let_speaker_act(trigger, actors)
     if is_position or trigger.frame.type == "message":
         _let_releasers_act(draft, trigger, actors)
         _let_signer_act(draft, actors)
@@ -123,7 +125,7 @@ def _join(found: list[Actor], entity: str, people: list[Person]) -> None:
         found[cut : at + 1] = [dataclasses.replace(found[at], person=p) for p in own]
 
 
-def _let_speaker_act(trigger: Trigger, actors: dict[str, list[Actor]]) -> None:
+def let_speaker_act(trigger: Trigger, actors: dict[str, list[Actor]]) -> None:
     """4. Who speaks for the acting party takes part by name ("India is committed …," Jaishankar said)."""
     speaker = trigger.speaker
     if speaker is None or speaker.person is None:
@@ -189,9 +191,17 @@ def _drop_signer(draft: Draft, know: Knowledge, trigger: Trigger, actors: dict[s
         found[:] = [dataclasses.replace(a, person=None) if a.person is signer else a for a in found]
 
 
+def _is_aside(token: Token) -> bool:
+    """Whether a name only says whose or of whom something is ("the regime of A", "B's guards")."""
+    follows = token.nbor() if token.i + 1 < len(token.doc) else None
+    placed = token.dep_ == "pobj" and token.head.lower_ in {"of", "under"}
+    return placed or token.dep_ in {"poss", "compound", "nmod"} or (follows is not None and follows.tag_ == "POS")
+
+
 def _add_named(draft: Draft, trigger: Trigger, actors: dict[str, list[Actor]], roles: tuple[str, ...]) -> None:
     """5. Of a party the one person whom the sentence names."""
-    named = {draft.people.get((trigger.paragraph.index, t.i)) for t in trigger.token.sent}
+    index = trigger.paragraph.index
+    named = {draft.people.get((index, t.i)) for t in trigger.token.sent if not _is_aside(t)}
     if trigger.frame.type in _CONTACTS and trigger.speaker is not None:
         named.discard(trigger.speaker.person)  # who tells of a meeting need not have been there
     for found, number, actor in list(_open(actors, roles)):

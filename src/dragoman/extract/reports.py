@@ -9,7 +9,7 @@ import dataclasses
 
 from dragoman.extract.draft import Actor, Draft, Knowledge, Trigger
 from dragoman.extract.evidence import evidence_of
-from dragoman.extract.participants import add_participants
+from dragoman.extract.participants import add_participants, let_speaker_act
 from dragoman.extract.topics import set_topics
 from dragoman.model.report import Party, Report
 from dragoman.model.timespan import TimeSpan
@@ -31,7 +31,7 @@ class Candidate:
     trigger: Trigger
     report: Report
     sentence: int
-    named: tuple[Party, ...]  # the parties with the people of the cast alone, without those who were added to it
+    people: tuple[Party, ...]  # the parties with all their people; the report has those of the cast and the speaker
 
 
 def candidates(draft: Draft, know: Knowledge, trigger: Trigger) -> list[Candidate]:
@@ -39,8 +39,9 @@ def candidates(draft: Draft, know: Knowledge, trigger: Trigger) -> list[Candidat
     type_ = trigger.frame.type
     cast = trigger.cast.actors if trigger.cast is not None else trigger.actors
     actors = {role: list(found) for role, found in cast.items()}
-    named = _parties(actors)
-    add_participants(draft, know, trigger, actors)
+    everybody = {role: list(found) for role, found in actors.items()}
+    add_participants(draft, know, trigger, everybody)
+    let_speaker_act(trigger, actors)
     if type_ == "meeting" and _is_round(actors.get("peer", []), trigger):
         type_ = "conference"
     found = []
@@ -58,7 +59,7 @@ def candidates(draft: Draft, know: Knowledge, trigger: Trigger) -> list[Candidat
             place=trigger.place,
             source=trigger.source,
         )
-        found.append(Candidate(trigger, report, trigger.sentence, named))
+        found.append(Candidate(trigger, report, trigger.sentence, _parties(everybody)))
     return found
 
 
@@ -139,7 +140,7 @@ def _one_event(know: Knowledge, left: Candidate, right: Candidate) -> bool:
     ours, theirs = {p.id for p in a.parties}, {p.id for p in b.parties}
     if not (ours <= theirs or theirs <= ours):
         return False
-    if not _roles_agree(a, b) or not _people_agree(left.named, right.named) or not _times_agree(a.when, b.when):
+    if not _roles_agree(a, b) or not _people_agree(a, b) or not _times_agree(a.when, b.when):
         return False
     if a.status != b.status and left.trigger.status_reason not in _WEAK and right.trigger.status_reason not in _WEAK:
         return False
@@ -151,9 +152,9 @@ def _roles_agree(a: Report, b: Report) -> bool:
     return all(ours[i] == theirs[i] for i in ours.keys() & theirs.keys())
 
 
-def _people_agree(a: tuple[Party, ...], b: tuple[Party, ...]) -> bool:
-    for party in a:
-        for other in b:
+def _people_agree(a: Report, b: Report) -> bool:
+    for party in a.parties:
+        for other in b.parties:
             if party.id == other.id and party.people and other.people and not set(party.people) & set(other.people):
                 return False
     return True
@@ -166,15 +167,16 @@ def _times_agree(a: TimeSpan | None, b: TimeSpan | None) -> bool:
 def _merged(draft: Draft, know: Knowledge, group: list[tuple[Candidate, float]]) -> Report:
     """The fullest account of the group gives the fields; what it leaves out comes from the others."""
     ordered = sorted(group, key=lambda i: -i[1])
-    best = max(ordered, key=lambda i: (len({p.id for p in i[0].report.parties}), i[1]))[0].report
+    first = max(ordered, key=lambda i: (len({p.id for p in i[0].report.parties}), i[1]))[0]
+    best = first.report
     reports = [c.report for c, _ in ordered]
     status = _status(draft, [c.report for c, _ in ordered])
     whens = [
         (c.trigger.when_reason in _BORROWED, _width(c.report.when), c.report.when) for c, _ in ordered if c.report.when
     ]
     people: dict[str, list[str]] = {}
-    for report in [best, *reports]:
-        for party in report.parties:
+    for candidate in [first, *(c for c, _ in ordered)]:
+        for party in candidate.people:
             names = people.setdefault(party.id, [])
             names.extend(n for n in party.people if n not in names)
     topics = dict.fromkeys(t for c, _ in group for t in set_topics(draft, know, c.trigger))
