@@ -111,3 +111,10 @@ def test_whose_guards_were_hurt_is_not_told_so(people):
     """Who is named only for something of his takes no part."""
     text = "Chile condemned Peru for the raid on Peruvian President Luis Soto's guards."
     assert all(f["PER"] == set() for f in people(text, "condemn") if "PER" in f)
+
+
+def test_what_its_leader_announces_for_a_state_is_his_doing(people):
+    """Who announces a measure takes it; who only says that it was taken does not."""
+    text = "Chilean President Eva Rojas announced that Chile will lift sanctions on Peru."
+    assert all(f["CHL"] == {"Eva Rojas"} for f in people(text, "sanction"))
+    assert people(text, "sanction")

@@ -10,7 +10,7 @@ but for the lists:
 5. of statements and contacts: the one person of a party whom the sentence names
 
 A state does by itself what its officials only tell of: nobody takes part in a treaty because he speaks of it, or was
-spoken of before it.
+spoken of before it. But what he announces is his own doing; then he is not its source.
 """
 
 import dataclasses
@@ -46,7 +46,8 @@ def add_participants(draft: Draft, know: Knowledge, trigger: Trigger, actors: di
     _add_unplaced(draft, trigger, actors)
     if trigger.frame.type in _CONTACTS:
         _add_delegations(draft, know, actors)
-    if is_position or trigger.frame.type in _SPOKEN:
+    announced = trigger.source is None and trigger.frame.type != "conference"
+    if is_position or announced or trigger.frame.type in _SPOKEN:
         let_speaker_act(trigger, actors)
     if is_position or trigger.frame.type == "message":
         _let_releasers_act(draft, trigger, actors)
@@ -200,11 +201,15 @@ def _is_aside(token: Token) -> bool:
 
 def _add_named(draft: Draft, trigger: Trigger, actors: dict[str, list[Actor]], roles: tuple[str, ...]) -> None:
     """5. Of a party the one person whom the sentence names."""
-    index = trigger.paragraph.index
-    named = {draft.people.get((index, t.i)) for t in trigger.token.sent if not _is_aside(t)}
-    if trigger.frame.type in _CONTACTS and trigger.speaker is not None:
-        named.discard(trigger.speaker.person)  # who tells of a meeting need not have been there
+    below = set(trigger.token.subtree)
+    teller = trigger.speaker.person if trigger.speaker is not None and trigger.frame.type in _CONTACTS else None
+    named: list[tuple[Person, bool]] = []
+    for token in trigger.token.sent:
+        person = draft.people.get((trigger.paragraph.index, token.i))
+        if person is not None and person is not teller and not _is_aside(token):
+            named.append((person, token in below or token.i < trigger.token.i))
     for found, number, actor in list(_open(actors, roles)):
-        own = [p for p in named if p is not None and p.entity == actor.entity]
+        told = found is actors.get("target")  # nobody is told it who is only named after it
+        own = {p for p, near in named if p.entity == actor.entity and (near or not told)}
         if len(own) == 1:
-            found[number] = dataclasses.replace(actor, person=own[0])
+            found[number] = dataclasses.replace(actor, person=own.pop())
