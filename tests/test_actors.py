@@ -5,6 +5,7 @@ from factory import document
 
 from dragoman.extract.actors import Discourse, resolve
 from dragoman.extract.attribution import hear_speaker
+from dragoman.extract.joint import joint_issuers
 from dragoman.extract.pipeline import Reader
 
 RELEASE = "U.S. Department of State"
@@ -22,7 +23,7 @@ def meant(reader: Reader):
 
     def read(text: str, phrase: str, **fields: str) -> list[str]:
         (draft,) = reader.drafts([document(text, "2024-05-10", **fields)], lasting=True)
-        discourse, at = Discourse(), text.rindex(phrase)
+        discourse, at = Discourse(issuers=joint_issuers(draft, reader.know)), text.rindex(phrase)
         for paragraph, sentence in draft.sentences():
             hear_speaker(draft, reader.know, discourse, paragraph, sentence)
             span = paragraph.doc.char_span(at - paragraph.start, at - paragraph.start + len(phrase))

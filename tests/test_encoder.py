@@ -43,7 +43,7 @@ def of(draft: Draft, word: str) -> Scores:
 
 def test_a_passage_is_a_sentence_with_triggers_and_what_is_named_in_it(reader: Reader) -> None:
     draft = drafted(reader, f"Nothing happened here.\n\n{SENTENCE}")
-    (passage,) = passages(draft)
+    (passage,) = passages(draft, reader.know.gazetteer)
     assert passage.text == SENTENCE
     assert {t.token.text for t in passage.triggers} >= {"visited", "condemned"}
     assert {passage.text[start:end] for start, end, _ in passage.mentions} >= {"Peru", "Bolivia"}
@@ -53,14 +53,14 @@ def test_a_passage_is_a_sentence_with_triggers_and_what_is_named_in_it(reader: R
 
 
 def test_what_is_read_is_the_sentence_and_no_padding(reader: Reader) -> None:
-    (passage,) = passages(drafted(reader, SENTENCE))
+    (passage,) = passages(drafted(reader, SENTENCE), reader.know.gazetteer)
     pieces = encode(passage, Encoder.load().tokenizer, {}).pieces
     assert len(SENTENCE.split()) < len(pieces) < 2 * len(SENTENCE.split())
 
 
 def test_what_lies_beyond_the_reach_of_the_network_is_left_out(reader: Reader) -> None:
     far = "It was said, " * 60 + "that Chile visited Peru."
-    (passage,) = passages(drafted(reader, far))
+    (passage,) = passages(drafted(reader, far), reader.know.gazetteer)
     encoder = Encoder.load()
     kinds = {kind(t): n for n, t in enumerate(passage.triggers)}
     assert encode(passage, encoder.tokenizer, kinds).triggers == []
@@ -77,10 +77,34 @@ def test_probabilities_sum_to_one(reader: Reader) -> None:
     assert sum(map(math.exp, scores.roles["PER"])) == pytest.approx(1, abs=1e-4)
 
 
-def test_a_score_does_not_depend_on_the_rest_of_the_text(reader: Reader) -> None:
+def test_who_may_be_meant_and_is_not_named_is_put_before_the_sentence(reader: Reader) -> None:
+    draft = drafted(reader, "Kenya met Togo on Friday.\n\nThe raid was condemned on Monday.")
+    passage = list(passages(draft, reader.know.gazetteer))[-1]
+    assert passage.text.endswith(" : The raid was condemned on Monday.")
+    assert {(passage.text[start:end], id_) for start, end, id_ in passage.mentions} == {
+        ("Kenya", "KEN"),
+        ("Togo", "TGO"),
+    }
+    assert {passage.text[at:].split()[0].strip(".") for at in passage.spans} >= {"condemned"}
+    assert [passage.text[start:end].split()[-1] for start, end, _ in passage.times] == ["Monday"]
+
+
+def test_a_person_is_one_mention_however_many_words_his_name_has(reader: Reader) -> None:
+    draft = drafted(reader, "Kenyan Foreign Minister Ann Wanjiru Otieno visited Peru.")
+    (passage,) = passages(draft, reader.know.gazetteer)
+    assert [passage.text[s:e] for s, e, id_ in passage.mentions if id_ == "KEN"] == ["Kenyan", "Ann Wanjiru Otieno"]
+
+
+def test_a_score_does_not_depend_on_what_else_is_told(reader: Reader) -> None:
     alone = of(scored(reader, SENTENCE), "visited")
-    among = of(scored(reader, f"Kenya met Togo in Accra.\n\n{SENTENCE}\n\nSpain thanked Italy."), "visited")
+    among = of(scored(reader, f"Rain fell.\n\n{SENTENCE}\n\nSpain thanked Italy."), "visited")
     assert alone == among
+
+
+def test_who_is_not_named_may_be_given_a_role(reader: Reader) -> None:
+    """Parties named before the sentence are scored like those in it."""
+    roles = of(scored(reader, "Kenya met Togo on Friday.\n\nThe raid was condemned on Monday."), "condemned").roles
+    assert roles.keys() == {"KEN", "TGO"}
 
 
 def test_the_network_knows_the_guest_from_the_host(reader: Reader) -> None:

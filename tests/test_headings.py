@@ -9,6 +9,7 @@ from factory import party
 
 from dragoman.evaluate.headings import contacts, is_found, measure_headings, pairs, quiet
 from dragoman.knowledge.gazetteer import Gazetteer
+from dragoman.model.document import content_hash
 from dragoman.model.report import Report
 
 
@@ -107,19 +108,20 @@ def test_what_is_not_there_is_said_aloud(tmp_path: pathlib.Path) -> None:
     assert all("not here" in note for note in notes)
 
 
-def test_figures_are_of_the_whole_and_of_both_halves(tmp_path: pathlib.Path) -> None:
+def test_figures_are_of_the_whole_and_apart_of_what_was_learned_from(tmp_path: pathlib.Path) -> None:
     (tmp_path / "corpora").mkdir()
     with gzip.open(tmp_path / "corpora" / "current_events_2025.jsonl.gz", "wt", encoding="utf-8") as file:
         for number in range(40):
             file.write(json.dumps(item(f"Text {number}.", "Kenya–Uganda relations", section="Sports")) + "\n")
-    found = measure_headings(tmp_path, lambda d: [[report("call", "KEN", "UGA")]] * len(d), lambda _: None)
+    learned = {content_hash("Text 3."), content_hash("Text 31.")}
+    found = measure_headings(tmp_path, lambda d: [[report("call", "KEN", "UGA")]] * len(d), lambda _: None, learned)
     assert found["pairs"]["all"] == found["pairs: relations"]["all"] == {"documents": 40, "found": 1.0}
     assert found["quiet"]["all"] == {"documents": 40, "events_per_100": 100.0}
-    assert found["pairs"]["read"]["documents"] + found["pairs"]["unread"]["documents"] == 40
+    assert found["pairs"]["learned"] == {"documents": 2, "found": 1.0}
+    assert found["pairs"]["unseen"]["documents"] == found["quiet"]["unseen"]["documents"] == 38
 
 
-def test_halves_do_not_depend_on_the_order(gazetteer: Gazetteer) -> None:
-    lines = [item(f"Text {number}.", "Kenya–Uganda relations") for number in range(20)]
-    halves = {h.document.id: h.half for h in pairs(lines, gazetteer)}
-    assert {h.document.id: h.half for h in pairs(reversed(lines), gazetteer)} == halves
-    assert set(halves.values()) == {"read", "unread"}
+def test_a_release_is_known_by_its_whole_text(gazetteer: Gazetteer) -> None:
+    line = release("Secretary Ames’s Call with Kenyan Foreign Minister Otieno")
+    (headed,) = contacts([line], gazetteer)
+    assert headed.hash == content_hash(line["text"])

@@ -15,7 +15,7 @@ NOTHING = Table({}, 0.0)
 WEIGHTS = """{"tables": {
   "cast": {"weights": {"a": 2}, "bias": 0.5}, "when": {"weights": {"b": 1}, "bias": 0},
   "accept": {"weights": {}, "bias": 0}, "status.occurred": {"weights": {}, "bias": 0}
-}, "thresholds": {"visit": 0.4}}"""
+}, "thresholds": {"visit": 0.4}, "about": {"texts": ["ab12"]}}"""
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +170,7 @@ def test_whole_weights_are_read() -> None:
     assert read.cast == Table({"a": 2}, 0.5)
     assert list(read.status) == ["occurred"]
     assert read.thresholds == {"visit": 0.4}
+    assert read.texts == {"ab12"}
 
 
 def test_the_same_text_gives_the_same_reports_twice(reader: Reader) -> None:

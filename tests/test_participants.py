@@ -4,7 +4,7 @@ import pytest
 from factory import document
 
 from dragoman.extract.pipeline import Reader
-from dragoman.extract.reports import candidates
+from dragoman.extract.reports import candidates, join
 
 RELEASE = "U.S. Department of State"
 
@@ -22,7 +22,8 @@ def people(reader: Reader):
     def read(text: str, type_: str, **fields: str) -> list[dict[str, set[str]]]:
         (draft,) = reader.drafts([document(text, "2024-05-10", **fields)], lasting=True)
         found = [c for t in draft.triggers if t.frame.type == type_ for c in candidates(draft, reader.know, t)]
-        return [{party.id: set(party.people) for party in c.people} for c in found]
+        reports = [r for c in found for r in join(draft, reader.know, [(c, 0.9)])]
+        return [{party.id: set(party.people) for party in r.parties} for r in reports]
 
     return read
 

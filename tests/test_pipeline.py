@@ -47,7 +47,7 @@ def test_two_processes_read_what_one_reads(reader: Reader, monkeypatch: pytest.M
 
 def test_rows_are_multiplied_alike_however_many_there_are() -> None:
     """Else a text would parse differently beside other texts."""
-    ops = load(DEFAULT_MODEL).get_pipe("ner").model.ops
+    ops = load(DEFAULT_MODEL).get_pipe("parser").model.ops
     numbers = np.random.default_rng(1)
     for width, out in ((288, 288), (96, 192), (96, 128)):
         rows = numbers.standard_normal((700, width)).astype("f")

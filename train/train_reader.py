@@ -38,7 +38,7 @@ FOLDS = 5
 PROCESSES = 2
 EXACT = 1.8  # what a candidate weighs that is right in every field, against one that only shares parties
 PULL = 40.0  # how strongly the threshold of a rare type is held to the common one
-THRESHOLDS = [round(0.2 + 0.025 * n, 3) for n in range(5)]  # no higher: a record misses more by leaving out
+THRESHOLDS = [round(0.2 + 0.025 * n, 3) for n in range(7)]  # no higher: a record misses more by leaving out
 RARE = 3  # features seen in fewer examples are left out
 STRENGTH = {"cast": 0.2, "when": 0.1, "accept": 0.1, "status": 0.2}  # of the regularisation; more overfits
 
@@ -74,7 +74,7 @@ def main() -> None:
         reader.weigh(draft, encoders[int(draft.document.hash[:8], 16) % len(encoders)])
     thresholds = cross_validate(reader, marked, drafts)
     tables = train(reader, marked, drafts)
-    write(arguments.out, tables, thresholds, [p.name for p in files], len(marked))
+    write(arguments.out, tables, thresholds, [p.name for p in files], [m.document.hash for m in marked])
 
 
 def cross_validate(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Draft]) -> dict[str, float]:
@@ -119,11 +119,13 @@ def read_fold(fold: int) -> dict[float, list[ScoredDocument]]:
     learned = learned_of(train(reader, [marked[n] for n in inside], [drafts[n] for n in inside]))
     outputs: dict[float, list[ScoredDocument]] = {t: [] for t in THRESHOLDS}
     for n in (n for n, f in enumerate(folds) if f == fold):
-        ranked, document = decide(reader, drafts[n], learned), marked[n].document
+        rules, document = remember(drafts[n]), marked[n].document
+        ranked = reader.decide(drafts[n], learned)
         for threshold, documents in outputs.items():
             reports = join(drafts[n], reader.know, [(c, s) for c, s in ranked if s >= threshold])
             said = tuple(MarkedEvent.of_report(r) for r in reports)
             documents.append(ScoredDocument(document.id, document.text, marked[n].events, said))
+        reset(drafts[n], rules)
     return outputs
 
 
@@ -170,14 +172,6 @@ def reset(draft: Draft, rules: Sequence[tuple[str, object, str, int]]) -> None:
 def remember(draft: Draft) -> list[tuple[str, object, str, int]]:
     """The rules' readings of a draft."""
     return [(t.status, t.when, t.when_reason, len(t.whens)) for t in draft.triggers]
-
-
-def decide(reader: Reader, draft: Draft, learned: Learned) -> list[tuple[Candidate, float]]:
-    """The candidates with their confidence; the draft is left as it was."""
-    rules = remember(draft)
-    found = reader.decide(draft, learned)
-    reset(draft, rules)
-    return found
 
 
 def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Draft]) -> dict[str, Table]:
@@ -330,11 +324,11 @@ def table(names: Sequence[str], weights: Sequence[float], bias: float) -> Table:
 
 
 def write(
-    path: pathlib.Path, tables: dict[str, Table], thresholds: dict[str, float], files: list[str], documents: int
+    path: pathlib.Path, tables: dict[str, Table], thresholds: dict[str, float], files: list[str], texts: list[str]
 ) -> None:
     """Writes the weights with what they were trained on."""
     data = {
-        "about": {"trained_on": files, "documents": documents, "script": "train/train_reader.py"},
+        "about": {"trained_on": files, "script": "train/train_reader.py", "texts": sorted(texts)},
         "thresholds": dict(sorted(thresholds.items())),
         "tables": {n: {"bias": t.bias, "weights": dict(sorted(t.weights.items()))} for n, t in sorted(tables.items())},
     }

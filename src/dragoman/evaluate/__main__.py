@@ -11,6 +11,7 @@ from dragoman.evaluate.run import Parts, measure
 from dragoman.evaluate.table import page
 from dragoman.evaluate.timexes import Timex
 from dragoman.extract.coder import CodeItem, Coder, CodeResult
+from dragoman.extract.learned import Learned
 from dragoman.extract.pipeline import DEFAULT_MODEL, Reader
 from dragoman.extract.times import annotate
 from dragoman.model.document import Document
@@ -45,7 +46,7 @@ def _parts(jobs: int) -> Parts:
     def code(items: Sequence[CodeItem]) -> list[CodeResult]:
         return list(coder.code_many(items, "cameo"))
 
-    return Parts(read, code, _times)
+    return Parts(read, code, _times, Learned.load().texts)
 
 
 def _times(text: str, dct: datetime.date | None) -> list[Timex]:

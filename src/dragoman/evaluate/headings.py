@@ -3,8 +3,8 @@
 corpora/state_department_2021_2022.jsonl.gz   releases of calls and meetings: the title is hidden, then looked for
 corpora/current_events_2025.jsonl.gz          items whose heading names two states, and items of sport, arts, science
 
-Each figure is of a sample drawn by a hash of the ids, as a whole and by halves: what was read while the reader was
-mended is of the half `read`, the half `unread` was only counted.
+Each figure is of a sample drawn by a hash of the ids: of `all`, of the texts `learned` from by the weights of the
+reader, and of those `unseen` by them.
 """
 
 import datetime
@@ -13,20 +13,20 @@ import hashlib
 import json
 import pathlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dragoman.errors import SourceError
 from dragoman.knowledge.gazetteer import Gazetteer
-from dragoman.model.document import Document, Published
+from dragoman.model.document import Document, Published, content_hash
 from dragoman.model.report import Report
 
 __all__ = ["HeadedDocument", "contacts", "measure_headings", "pairs", "quiet"]
 
 RELEASES = "state_department_2021_2022.jsonl.gz"
 DIGESTS = "current_events_2025.jsonl.gz"
-_SAMPLES = {"contacts": 120, "pairs": 300, "quiet": 200}
+_SAMPLES = {"contacts": 120, "pairs": 600, "quiet": 200}
 # "Secretary Ames’s Call with X", "The Secretary's Virtual Meetings with X"; "Secretary Ames and X Before Their Meeting"
 _READOUT = re.compile(
     r"Secretary\b(?:(?! At )[^,])*?(?:[’']s)? (?P<virtual>Virtual )?(?P<what>Call|Meeting)s? [Ww]ith (?P<who>.+)$"
@@ -42,25 +42,27 @@ _STATES = ("state", "territory")
 class HeadedDocument:
     """A document without its heading, the heading, and what that says: the parties, and the types that fit it.
 
-    `kind` is `readouts` or `remarks` of contacts, `relations` or `conflicts` of pairs, else the section.
+    `kind` is `readouts` or `remarks` of contacts, `relations` or `conflicts` of pairs, else the section; `hash` is that
+    of the whole text, heading and all.
     """
 
     document: Document
     heading: str
     kind: str
+    hash: str
     parties: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
 
-    @property
-    def half(self) -> str:
-        """`read` or `unread`."""
-        return "read" if _hash(self.document.id)[0] in "01234567" else "unread"
-
 
 def measure_headings(
-    folder: pathlib.Path, read: Callable[[Sequence[Document]], Sequence[Sequence[Report]]], note: Callable[[str], None]
+    folder: pathlib.Path,
+    read: Callable[[Sequence[Document]], Sequence[Sequence[Report]]],
+    note: Callable[[str], None],
+    learned: Container[str] = frozenset(),
 ) -> dict[str, Any]:
     """The figures of the files that `folder` (the one that holds `corpora/`) has; empty, and said aloud, without them.
+
+    `learned` holds the hashes of the texts that the weights of the reader were taught on.
 
     Raises:
         SourceError: a file is broken.
@@ -75,19 +77,25 @@ def measure_headings(
         chosen = sampled(select(_lines(path), gazetteer), _SAMPLES[name])
         note(f"reading {name} of headings: {len(chosen)} documents")
         outcomes = list(zip(chosen, read([c.document for c in chosen]), strict=True))
-        figures[name] = _by_half(name, outcomes, gazetteer)
+        figures[name] = _by_share(name, outcomes, gazetteer, learned)
         for kind in sorted({c.kind for c in chosen}) if name != "quiet" else ():
-            figures[f"{name}: {kind}"] = _by_half(name, [o for o in outcomes if o[0].kind == kind], gazetteer)
+            of_kind = [o for o in outcomes if o[0].kind == kind]
+            figures[f"{name}: {kind}"] = _by_share(name, of_kind, gazetteer, learned)
     return figures
 
 
-def _by_half(
-    name: str, outcomes: Sequence[tuple[HeadedDocument, Sequence[Report]]], gazetteer: Gazetteer
+def _by_share(
+    name: str,
+    outcomes: Sequence[tuple[HeadedDocument, Sequence[Report]]],
+    gazetteer: Gazetteer,
+    learned: Container[str],
 ) -> dict[str, Any]:
-    return {
-        half: _figures(name, [o for o in outcomes if half in {"all", o[0].half}], gazetteer)
-        for half in ("all", "read", "unread")
+    shares = {
+        "all": outcomes,
+        "learned": [o for o in outcomes if o[0].hash in learned],
+        "unseen": [o for o in outcomes if o[0].hash not in learned],
     }
+    return {share: _figures(name, chosen, gazetteer) for share, chosen in shares.items()}
 
 
 def contacts(lines: Iterable[Mapping[str, Any]], gazetteer: Gazetteer) -> Iterator[HeadedDocument]:
@@ -103,7 +111,8 @@ def contacts(lines: Iterable[Mapping[str, Any]], gazetteer: Gazetteer) -> Iterat
             continue
         types = {found["what"].lower()} | ({"call", "meeting"} if found["virtual"] else set())
         kind = "readouts" if readout else "remarks"
-        yield HeadedDocument(_document(line, text.strip()), title, kind, others | {"USA"}, frozenset(types))
+        document, whole = _document(line, text.strip()), content_hash(str(line["text"]))
+        yield HeadedDocument(document, title, kind, whole, others | {"USA"}, frozenset(types))
 
 
 def pairs(lines: Iterable[Mapping[str, Any]], gazetteer: Gazetteer) -> Iterator[HeadedDocument]:
@@ -113,7 +122,8 @@ def pairs(lines: Iterable[Mapping[str, Any]], gazetteer: Gazetteer) -> Iterator[
             parties = _pair(heading, gazetteer)
             if parties:
                 kind = "relations" if heading.lower().endswith("relations") else "conflicts"
-                yield HeadedDocument(_document(line, str(line["text"])), heading, kind, parties)
+                document = _document(line, str(line["text"]))
+                yield HeadedDocument(document, heading, kind, document.hash, parties)
                 break
 
 
@@ -121,7 +131,8 @@ def quiet(lines: Iterable[Mapping[str, Any]], gazetteer: Gazetteer) -> Iterator[
     """The items of sport, arts and science."""
     for line in lines:
         if str(line["section"]).lower().startswith(_QUIET):
-            yield HeadedDocument(_document(line, str(line["text"])), "", str(line["section"]).lower())
+            document = _document(line, str(line["text"]))
+            yield HeadedDocument(document, "", str(line["section"]).lower(), document.hash)
 
 
 def is_found(headed: HeadedDocument, reports: Iterable[Report], gazetteer: Gazetteer) -> bool:

@@ -5,7 +5,7 @@ The result is plain JSON values, rounded, without wall clock and without a word 
 
 import datetime
 import pathlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,8 @@ class Parts:
     read: Callable[[Sequence[Document]], Sequence[Sequence[Report]]]
     code: Callable[[Sequence[CodeItem]], Sequence[CodeResult]]
     times: Callable[[str, datetime.date | None], Sequence[Timex]]
+    learned: Container[str] = frozenset()
+    """Hashes of the texts that the weights of the reader were taught on."""
 
 
 def measure(folder: pathlib.Path, parts: Parts, note: Callable[[str], None]) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def measure(folder: pathlib.Path, parts: Parts, note: Callable[[str], None]) -> 
         note(f"finding times in {path.stem}")
         found = [(d.timexes, parts.times(d.text, d.dct)) for d in timed_documents(path)]
         result["times"][path.stem] = rounded(score_timexes(found).as_dict())
-    result["headings"] = rounded(measure_headings(folder, parts.read, note))
+    result["headings"] = rounded(measure_headings(folder, parts.read, note, parts.learned))
     return result
 
 

@@ -109,15 +109,15 @@ def _headings(sets: Mapping[str, Any]) -> Iterator[str]:
     yield (
         "`contacts`: releases of calls and meetings, title hidden, in which one report of the type has both parties. "
         "`pairs`: digest items in which one report has both states of the heading. `quiet`: events per 100 items of "
-        "sport, arts and science. Errors were read in the half `read` only."
+        "sport, arts and science. `learned`: the texts that the weights were taught on; `unseen`: all others."
     )
     yield ""
     rows = [
-        (name, half, f["documents"], f.get("found", ""), f.get("events_per_100", ""))
-        for name, halves in sets.items()
-        for half, f in halves.items()
+        (name, share, f["documents"], f.get("found", ""), f.get("events_per_100", ""))
+        for name, shares in sets.items()
+        for share, f in shares.items()
     ]
-    yield from _table(("set", "half", "documents", "found", "events per 100"), rows)
+    yield from _table(("set", "texts", "documents", "found", "events per 100"), rows)
 
 
 def _prf(figures: Mapping[str, float]) -> tuple[float, float, float]:

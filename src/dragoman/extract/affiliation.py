@@ -134,7 +134,7 @@ def _names_other(draft: Draft, know: Knowledge, paragraph: Paragraph, phrase: Se
         known = word in know.office_words | know.lexicon.names.portfolios | know.lexicon.nouns.officials
         if (paragraph.index, token.i) in draft.entities or known or token.pos_ != "PROPN":
             continue
-        if token.ent_type_ == "PERSON" or (token.i == phrase[-1].i and not _is_placed(token)):
+        if token.i == phrase[-1].i and not _is_placed(token):
             return True
     return False
 

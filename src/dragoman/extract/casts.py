@@ -58,12 +58,21 @@ def add_scored_casts(draft: Draft, know: Knowledge) -> None:
         wanted = [role] if base else [r for r in trigger.frame.roles if r != "none"]
         grown = {r: list(actors) for r, actors in base.items()}
         for entity, best in likeliest.items():
-            actor = _named(draft, trigger, entity)
+            actor = _known(draft, trigger, entity)
             if entity not in sides and best in wanted and _may_be(know, trigger, best, "network", actor):
                 grown.setdefault(best, []).append(actor)
         known = [{(a.entity, r) for r, found in c.actors.items() for a in found} for c in trigger.casts]
         if {(a.entity, r) for r, found in grown.items() for a in found} not in known:
             trigger.casts.append(Cast(grown, "network", role if role in grown else next(iter(grown))))
+
+
+def _known(draft: Draft, trigger: Trigger, entity: str) -> Actor:
+    """A party as a cast has it, with the person who acts for it, else as the sentence names it."""
+    for cast in trigger.casts:
+        for actor in (a for found in cast.actors.values() for a in found):
+            if actor.entity == entity and (actor.person is not None or cast.added == "none"):
+                return actor
+    return _named(draft, trigger, entity)
 
 
 def _named(draft: Draft, trigger: Trigger, entity: str) -> Actor:
@@ -153,7 +162,7 @@ def _around(
     for number, (entity, faction) in enumerate(discourse.entities[:_LAST]):
         yield f"last{number}", [Actor(entity, faction)], 0, "before", ""
     if draft.issuer:
-        yield "issuer", [Actor(draft.issuer)], 0, "issuer", ""
+        yield "issuer", discourse.issuers or [Actor(draft.issuer)], 0, "issuer", ""
 
 
 def _may_be(know: Knowledge, trigger: Trigger, role: str, added: str, actor: Actor) -> bool:

@@ -76,7 +76,7 @@ class Coder:
     """
 
     def __init__(self, model: str) -> None:
-        self._nlp = load(model)
+        self._nlp = load(model, recogniser=True)
         self._ontology = Ontology.load()
         self._finder = ActFinder(Acts.load())
         self._actors = ActorFinder(Gazetteer.load(), Offices.load(), CameoActors.load())

@@ -1,14 +1,16 @@
 """Encoder: a small network that reads a sentence and scores what the rules propose in it.
 
-It is a three-layer transformer, begun from the first layers of MiniLM and taught on marked documents
-(`train/train_encoder.py`); docs/model_card.md says on which, and how well it does. For each trigger of a sentence it
-says how likely the word tells of such an event, with which status, whether it has a time, who of those named takes
-part in which role, and which of the times named is its own. Its scores are features of the learned choices, no more.
+It is a six-layer transformer, begun from MiniLM and taught on marked documents (`train/train_encoder.py`);
+docs/model_card.md says on which, and how well it does. For each trigger of a sentence it says how likely the word tells
+of such an event, with which status, whether it has a time, who takes part in which role, and which of the times named
+is its own. Who may take part though the sentence does not name him (who speaks, who was spoken of, who issues the text)
+is named to it before the sentence. Its scores are features of the learned choices, no more.
 One sentence at a time: what is read together must not change a score.
 """
 
 import bisect
 import functools
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span
 
     from dragoman.extract.draft import Paragraph
+    from dragoman.knowledge.gazetteer import Gazetteer
 
 __all__ = [
     "ROLES",
@@ -42,14 +45,17 @@ ROLES = ("none", "actor", "target", "peer")
 WHENS = ("none", "published", "named")
 """No date; the day of the report; a time that the sentence names."""
 
-_LENGTH = 112  # word pieces of a sentence that are read
+_LENGTH = 128  # word pieces of a sentence, and of who is named before it, that are read
+_CONTEXT = 5  # parties named before a sentence
+_CUES = {"none": "they", "speaker": "says", "pair": "both", "host": "at", "issuer": "from"}
+"""By which word a party that the sentence does not name is introduced: how it came to be thought of (`Cast.added`)."""
 _START, _END = 101, 102  # the pieces that MiniLM puts around a sentence
 _DISTANCES = 8  # steps of distance on either side, each twice the one before or nearly
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence with its triggers, and the parties and times named in it, all by their characters in it."""
+    """A sentence, with who may be meant before it, its triggers, the parties and the times, all by their characters."""
 
     text: str
     triggers: tuple[Trigger, ...]
@@ -72,7 +78,7 @@ class Inputs:
     times: list[tuple[int, int, int, int, int]]
 
 
-def passages(draft: Draft) -> Iterator[Passage]:
+def passages(draft: Draft, gazetteer: "Gazetteer") -> Iterator[Passage]:
     """The sentences of a draft that hold triggers."""
     by_sentence: dict[int, list[Trigger]] = {}
     for trigger in draft.triggers:
@@ -81,29 +87,51 @@ def passages(draft: Draft) -> Iterator[Passage]:
         triggers = by_sentence.get(number)
         if triggers:
             start = paragraph.start + sentence.start_char
+            inside = list(_mentions(draft, paragraph, sentence))
+            before, outside = _context(gazetteer, triggers, {entity for _, _, entity in inside})
+            shift = len(before)
             yield Passage(
-                sentence.text,
+                before + sentence.text,
                 tuple(triggers),
-                tuple(t.token.idx - sentence.start_char for t in triggers),
-                tuple(_mentions(draft, paragraph, sentence)),
+                tuple(t.token.idx - sentence.start_char + shift for t in triggers),
+                (*outside, *((first + shift, last + shift, entity) for first, last, entity in inside)),
                 tuple(
-                    (t.start - start, t.end - start, t.span.edtf)
+                    (t.start - start + shift, t.end - start + shift, t.span.edtf)
                     for t in draft.timexes
                     if start <= t.start < start + len(sentence.text) and t.span is not None
                 ),
             )
 
 
+def _context(
+    gazetteer: "Gazetteer", triggers: list[Trigger], named: set[str]
+) -> tuple[str, list[tuple[int, int, str]]]:
+    """What is put before a sentence, and where in it those parties are that a cast has and it does not name."""
+    before, found = "", list[tuple[int, int, str]]()
+    seen = set(named)
+    for cast in (c for t in triggers for c in t.casts):
+        cue = _CUES.get(cast.added.partition("+")[0], "before")
+        for entity in (a.entity for actors in cast.actors.values() for a in actors):
+            if entity and entity not in seen and len(found) < _CONTEXT:
+                seen.add(entity)
+                known = gazetteer.entity(entity)
+                name = known.name if known is not None else entity.title()
+                found.append((len(before) + len(cue) + 1, len(before) + len(cue) + 1 + len(name), entity))
+                before += f"{cue} {name}, "
+    return (before[:-2] + " : " if before else ""), found
+
+
 def _mentions(draft: Draft, paragraph: "Paragraph", sentence: "Span") -> Iterator[tuple[int, int, str]]:
+    """The parties named in a sentence, and the persons who act for one, each name once."""
+    index, start = paragraph.index, sentence.start_char
     for token in sentence:
-        for mention in draft.entities.get((paragraph.index, token.i), []):
+        for mention in draft.entities.get((index, token.i), []):
             if mention.last == token.i:
-                first = paragraph.doc[mention.first].idx
-                yield first - sentence.start_char, token.idx + len(token.text) - sentence.start_char, mention.entity
-        person = draft.people.get((paragraph.index, token.i))
+                yield paragraph.doc[mention.first].idx - start, token.idx + len(token.text) - start, mention.entity
+    for person, tokens in itertools.groupby(sentence, key=lambda t: draft.people.get((index, t.i))):
         if person is not None and person.entity:
-            start = token.idx - sentence.start_char
-            yield start, start + len(token.text), person.entity
+            name = list(tokens)
+            yield name[0].idx - start, name[-1].idx + len(name[-1].text) - start, person.entity
 
 
 def kind(trigger: Trigger) -> str:
@@ -190,9 +218,9 @@ class Encoder:
         folder = files("dragoman") / "data" / "learned"
         return Encoder(Path(str(folder / "encoder.onnx")), Path(str(folder / "tokenizer.json")))
 
-    def score(self, draft: Draft) -> None:
+    def score(self, draft: Draft, gazetteer: "Gazetteer") -> None:
         """Fills `scores` of the draft's triggers; those beyond its reach keep None."""
-        for passage in passages(draft):
+        for passage in passages(draft, gazetteer):
             inputs = encode(passage, self.tokenizer, self._kinds)
             if inputs.triggers:
                 self._score(passage, inputs)

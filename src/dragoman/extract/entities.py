@@ -26,7 +26,7 @@ def find_entities(draft: Draft, know: Knowledge) -> None:
             if any(first < end and start < last for first, last in busy):
                 continue
             span = paragraph.doc.char_span(match.start, match.end, alignment_mode="expand")
-            if span is None or _is_name_part(span, match):
+            if span is None or _is_name_part(know, span, match):
                 continue
             if match.sense in _TEAMS and span[0].sent.start in leisure:
                 continue
@@ -47,19 +47,25 @@ def _is_leisure(know: Knowledge, sentence: Span) -> bool:
     return len(told) > 1 or not words.isdisjoint(nouns.leisure_with) or _SCORE.search(sentence.text) is not None
 
 
-def _is_name_part(span: Span, match: Match) -> bool:
-    """Whether the match is only the first name or surname of a person ("Israel Katz", "Chad Wolf")."""
-    first, last = span[0], span[len(span) - 1]
+def _is_name_part(know: Knowledge, span: Span, match: Match) -> bool:
+    """Whether the match is only the first name or surname of a person ("Minister Israel Katz", "Chad Wolf").
+
+    Such are told by a title before the name, or by the table of offices.
+    """
     if match.sense not in {"name", "city", "capital", "region"} or len(span) > 1:
         return False
-    if first.i > 0 and (first.nbor(-1).pos_ in {"ADP", "CCONJ"} or first.nbor(-1).lower_ == "to"):
+    token, words = span[0], span.doc
+    if token.i > 0 and (token.nbor(-1).pos_ in {"ADP", "CCONJ"} or token.nbor(-1).lower_ == "to"):
         return False  # "ambassador to Zimbabwe Ana Moyo"
-    follows = first.doc[last.i + 1] if last.i + 1 < len(first.doc) else None
-    before = first.doc[first.i - 1] if first.i > 0 else None
-    joined = (follows is not None and follows.ent_type_ == "PERSON" and follows.ent_iob_ == "I") or (
-        before is not None and first.ent_iob_ == "I" and before.ent_type_ == "PERSON"
-    )
-    return bool(first.ent_type_ == "PERSON" and joined)
+    titles = know.office_words | know.lexicon.nouns.officials
+    for start in (token.i, token.i - 1):
+        name = words[max(start, 0) : start + 2]
+        if len(name) < 2 or any(t.pos_ != "PROPN" or (t != token and t.lower_ in titles) for t in name):
+            continue
+        titled = start > 0 and words[start - 1].lower_ in titles
+        if titled or know.offices.holders(name.text):
+            return True
+    return False
 
 
 def find_issuer(draft: Draft, know: Knowledge) -> None:

@@ -74,13 +74,20 @@ class Learned:
     """Makes the learned choices."""
 
     def __init__(
-        self, cast: Table, when: Table, accept: Table, status: Mapping[str, Table], thresholds: Mapping[str, float]
+        self,
+        cast: Table,
+        when: Table,
+        accept: Table,
+        status: Mapping[str, Table],
+        thresholds: Mapping[str, float],
+        texts: Iterable[str] = (),
     ) -> None:
         self.cast = cast
         self.when = when
         self.accept = accept
         self.status = dict(status)
         self.thresholds = dict(thresholds)  # by type, from which confidence on a candidate is taken; 0 where absent
+        self.texts = frozenset(texts)  # hashes of the texts that they were taught on
 
     @staticmethod
     @functools.lru_cache(maxsize=1)
@@ -110,7 +117,8 @@ class Learned:
             status = {name.removeprefix("status."): t for name, t in tables.items() if name.startswith("status.")}
             if not status:
                 raise ValueError("no table of a status")
-            return Learned(tables["cast"], tables["when"], tables["accept"], status, data["thresholds"])
+            chosen = (tables["cast"], tables["when"], tables["accept"])
+            return Learned(*chosen, status, data["thresholds"], data["about"]["texts"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise KnowledgeError(f"broken weights: {error!r}", where="learned/weights.json") from error
 
@@ -227,6 +235,12 @@ def _cast_scores(scores: Scores, trigger: Trigger, cast: Cast) -> Iterator[str]:
     odds = likelihood(scores, cast)
     best = sum(map(max, scores.roles.values()))
     yield from _steps("lag", odds - best, _BEHIND)
+    given = {a.entity: role for role, actors in cast.actors.items() for a in actors}
+    inside = [odds_of[ROLES.index(given[e])] for e, odds_of in scores.roles.items() if given.get(e) in ROLES]
+    outside = [odds_of[0] for e, odds_of in scores.roles.items() if e not in given]
+    yield from _steps("weakest", min(inside, default=0.0), _BEHIND)
+    yield from _steps("left out", min(outside, default=0.0), _BEHIND)
+    yield f"unscored={min(len(given.keys() - scores.roles.keys()), 2)}|sides={min(len(given), 3)}"
     yield from _steps(f"added={cast.added.rstrip('0123456789')}|lag", odds - best, _BEHIND[2::2])
     if cast.added == "none" or cast.role not in ROLES:
         return
@@ -456,6 +470,8 @@ def accept_features(draft: Draft, candidate: Candidate) -> Iterator[str]:
                 yield from _steps(f"{role}", scores.roles[party.id][ROLES.index(role)], _BEHIND)
     if trigger.cast is not None:
         yield from _steps("whole", likelihood(scores, trigger.cast), _BEHIND)
+        outside = [odds[0] for entity, odds in scores.roles.items() if entity not in ids]
+        yield from _steps("left out", min(outside, default=0.0), _BEHIND)
 
 
 def _source(source: str | None) -> str:

@@ -61,7 +61,7 @@ def namings(draft: Draft, know: Knowledge, paragraph: Paragraph) -> Iterator[Nam
     """The namings of a paragraph in order; ask for the next after the one before is in `draft.people`."""
     for run in _runs(draft, know, paragraph):
         name, before = _cut(know, run)
-        name = _trimmed(know, name, headline=paragraph.title)
+        name = _trimmed(know, name)
         if not name or len(name) > _LONGEST_NAME or any(_is_no_name(know, t) for t in name):
             continue
         if _is_only_title(know, name) and not _is_style(know, name):
@@ -74,18 +74,13 @@ def namings(draft: Draft, know: Knowledge, paragraph: Paragraph) -> Iterator[Nam
         yield Naming(tuple(name), tuple(_title(draft, know, paragraph, name[0], before)), text)
 
 
-def _trimmed(know: Knowledge, name: list[Token], *, headline: bool) -> list[Token]:
-    """The name without what a headline puts after it ("John Smith Meetings")."""
+def _trimmed(know: Knowledge, name: list[Token]) -> list[Token]:
+    """The name without what is no part of one."""
     while name and name[-1].text in know.lexicon.names.particles | _HYPHENS:
         name = name[:-1]
-    while len(name) > 1 and (_is_no_name(know, name[-1]) or (headline and _follows_person(name))):
+    while len(name) > 1 and _is_no_name(know, name[-1]):
         name = name[:-1]
     return name
-
-
-def _follows_person(name: list[Token]) -> bool:
-    """Whether the last word stands after what the recogniser takes for a person."""
-    return name[-1].ent_type_ != "PERSON" and name[-2].ent_type_ == "PERSON"
 
 
 def _is_no_name(know: Knowledge, token: Token) -> bool:
@@ -129,7 +124,7 @@ def _runs(draft: Draft, know: Knowledge, paragraph: Paragraph) -> Iterator[list[
 
 
 def _is_name(token: Token) -> bool:
-    named = token.pos_ == "PROPN" or token.ent_type_ == "PERSON"
+    named = token.pos_ == "PROPN"
     return bool(named and token.text[0].isalnum() and not token.text[0].isdigit() and not token.is_punct)
 
 

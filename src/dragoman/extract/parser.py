@@ -57,14 +57,16 @@ class _Ops(NumpyOps):  # type: ignore[misc]
 
 
 @functools.lru_cache(maxsize=2)
-def load(model: str) -> "Language":
-    """The installed pipeline of that name.
+def load(model: str, *, recogniser: bool = False) -> "Language":
+    """The installed pipeline of that name, without its recogniser of names where that is not asked for.
+
+    The recogniser takes as long as all else; who is a person is told by titles and by the table of offices.
 
     Raises:
         UsageError: none is installed.
     """
     try:
-        nlp = spacy.load(model)
+        nlp = spacy.load(model, exclude=() if recogniser else ("ner",))
     except OSError as error:
         raise UsageError(
             f"no spaCy pipeline named {model!r} is installed", hint="run make setup, or name an installed one"

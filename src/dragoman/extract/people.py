@@ -104,7 +104,8 @@ class _Finder:
             return self._is_lone(paragraph, naming)
         if self._is_titled(naming.title) or len(phrases) > 1 or know.offices.holders(text):
             return not (name[0].i > 0 and name[0].nbor(-1).lower_ in {"a", "an"})
-        return sum(t.ent_type_ == "PERSON" for t in name) * 2 > len(name)
+        by = name[-1].head
+        return by.lower_ == "by" and by.head.lemma_.lower() in {"lead", "head"}  # "a delegation led by Ann Otieno"
 
     def _is_lone(self, paragraph: Paragraph, naming: Naming) -> bool:
         """Whether a single word that names nobody yet is a family name: right after a title, or known by the table."""
@@ -112,16 +113,10 @@ class _Finder:
         if naming.title:
             last = naming.title[-1]
             of_office = self._is_titled((last,)) or (paragraph.index, last.i) in self._draft.entities
-            of_office |= _plain(last) in know.lexicon.names.portfolios and token.ent_type_ in {"PERSON", ""}
+            of_office |= _plain(last) in know.lexicon.names.portfolios
             return token.pos_ == "PROPN" and of_office and self._is_titled(naming.title)
-        if (
-            token.i > 1
-            and token.nbor(-1).lower_ in {"and", ","}
-            and (paragraph.index, token.i - 2) in self._draft.people
-        ):
-            return bool(token.ent_type_ == "PERSON")
         held = know.offices.by_family(naming.text, self._draft.published) if self._draft.published else []
-        return len({h.entity for h in held}) == 1 and (token.ent_type_ == "PERSON" or token.dep_ in {"nsubj", "poss"})
+        return len({h.entity for h in held}) == 1 and token.dep_ in {"nsubj", "poss"}
 
     def _is_titled(self, title: Iterable[Token]) -> bool:
         """Whether an office or a form of address is among the words, not only what an office is for."""

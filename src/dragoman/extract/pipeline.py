@@ -25,6 +25,7 @@ from dragoman.extract.draft import Draft, Knowledge, Paragraph, Trigger
 from dragoman.extract.encoder import Encoder
 from dragoman.extract.entities import find_entities, find_issuer
 from dragoman.extract.frames import find_triggers
+from dragoman.extract.joint import joint_issuers
 from dragoman.extract.learned import Learned, surroundings
 from dragoman.extract.paragraphs import Piece, split
 from dragoman.extract.parser import DEFAULT_MODEL, load, parse, version
@@ -119,7 +120,7 @@ class Reader:
 
     def weigh(self, draft: Draft, encoder: Encoder) -> None:
         """7. Scores: what the encoder makes of each trigger, and of who takes part in it."""
-        encoder.score(draft)
+        encoder.score(draft, self.know.gazetteer)
         add_scored_casts(draft, self.know)
 
     def decide(self, draft: Draft, learned: Learned) -> list[tuple[Candidate, float]]:
@@ -186,7 +187,7 @@ class Reader:
         find_issuer(draft, know)
         find_entities(draft, know)  # 3. states, organisations, groups
         find_people(draft, know)  # 4. persons and for whom they act
-        discourse = Discourse()
+        discourse = Discourse(issuers=joint_issuers(draft, know))
         for number, (paragraph, sentence) in enumerate(draft.sentences()):
             hear_speaker(draft, know, discourse, paragraph, sentence)
             triggers = find_triggers(draft, know, discourse, paragraph, sentence)  # 5. triggers and their actors

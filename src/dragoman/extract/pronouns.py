@@ -1,6 +1,5 @@
 """Pronouns: what a pronoun can refer to, the phrases of its own sentence before who was spoken of earlier."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,7 +24,6 @@ _VALUES = {
     "delight", "honor", "honour", "joy", "pleasure", "privilege",
 }  # fmt: skip
 _RELATIVE = {"who", "which", "that", "whom", "whose"}
-_JOINT = re.compile(r"\bjoint (?:\w+ )?(?:statement|communiqu|declaration|press|readout)", re.IGNORECASE)
 _SUBJECTS = {"nsubj", "nsubjpass"}
 
 
@@ -59,7 +57,7 @@ def antecedent(draft: Draft, discourse: Discourse, paragraph: Paragraph, token: 
         spoken = next((p for p in discourse.people if p.female is not wrong), None)
         return Antecedent(tuple(_subjects(token)), _actors(spoken), False, is_meant)
     if lower in _WE:
-        return Antecedent((), _joint_issuers(draft) or _speaker(draft, discourse), False, _anybody)
+        return Antecedent((), discourse.issuers or _speaker(draft, discourse), False, _anybody)
     if lower in _YOU:
         return Antecedent((), _actors(addressee(draft, paragraph)), False, _anybody)
     if lower in _THEY or (lower in {"other", "another"} and token.i > 0 and token.nbor(-1).lower_ in {"each", "one"}):
@@ -108,17 +106,3 @@ def _subjects(token: Token) -> list[Token]:
         found += [c for c in ancestor.children if c.dep_ in _SUBJECTS and c.i < token.i and c != below]
         below = ancestor
     return found
-
-
-def _joint_issuers(draft: Draft) -> list[Actor]:
-    """The parties of a joint statement, as its title names them; nobody where it is not one."""
-    title = next((p for p in draft.paragraphs if p.title), None)
-    if title is None or not _JOINT.search(title.text):
-        return []
-    found: list[Actor] = []
-    for token in title.doc:
-        person = draft.people.get((title.index, token.i))
-        named = [Actor(person.entity, person.faction, person)] if person is not None and person.entity else []
-        named = named or [Actor(m.entity, m.faction) for m in draft.entities.get((title.index, token.i), [])]
-        found += [a for a in named if a.entity not in {b.entity for b in found}]
-    return found if len(found) > 1 else []

@@ -31,16 +31,12 @@ class Candidate:
     trigger: Trigger
     report: Report
     sentence: int
-    people: tuple[Party, ...]  # the parties with all their people; the report has those of the cast and the speaker
 
 
 def candidates(draft: Draft, know: Knowledge, trigger: Trigger) -> list[Candidate]:
     """The reports of one trigger: none where no party is known."""
     type_ = trigger.frame.type
-    cast = trigger.cast.actors if trigger.cast is not None else trigger.actors
-    actors = {role: list(found) for role, found in cast.items()}
-    everybody = {role: list(found) for role, found in actors.items()}
-    add_participants(draft, know, trigger, everybody)
+    actors = _cast(trigger)
     let_speaker_act(trigger, actors)
     if type_ == "meeting" and _is_round(actors.get("peer", []), trigger):
         type_ = "conference"
@@ -59,8 +55,20 @@ def candidates(draft: Draft, know: Knowledge, trigger: Trigger) -> list[Candidat
             place=trigger.place,
             source=trigger.source,
         )
-        found.append(Candidate(trigger, report, trigger.sentence, _parties(everybody)))
+        found.append(Candidate(trigger, report, trigger.sentence))
     return found
+
+
+def _cast(trigger: Trigger) -> dict[str, list[Actor]]:
+    cast = trigger.cast.actors if trigger.cast is not None else trigger.actors
+    return {role: list(found) for role, found in cast.items()}
+
+
+def _everybody(draft: Draft, know: Knowledge, trigger: Trigger) -> tuple[Party, ...]:
+    """The parties of a trigger with all their people; its report has those of the cast and the speaker."""
+    actors = _cast(trigger)
+    add_participants(draft, know, trigger, actors)
+    return _parties(actors)
 
 
 def _is_round(peers: list[Actor], trigger: Trigger) -> bool:
@@ -140,7 +148,9 @@ def _one_event(know: Knowledge, left: Candidate, right: Candidate) -> bool:
     ours, theirs = {p.id for p in a.parties}, {p.id for p in b.parties}
     if not (ours <= theirs or theirs <= ours):
         return False
-    if not _roles_agree(a, b) or not _people_agree(a, b) or not _times_agree(a.when, b.when):
+    # One sentence seldom tells of two acts of a type between the same parties: the roles of one are then misread.
+    alike = left.sentence == right.sentence and ours == theirs and a.status == b.status and a.type != "visit"
+    if not (alike or _roles_agree(a, b)) or not _people_agree(a, b) or not _times_agree(a.when, b.when):
         return False
     if a.status != b.status and left.trigger.status_reason not in _WEAK and right.trigger.status_reason not in _WEAK:
         return False
@@ -176,7 +186,7 @@ def _merged(draft: Draft, know: Knowledge, group: list[tuple[Candidate, float]])
     ]
     people: dict[str, list[str]] = {}
     for candidate in [first, *(c for c, _ in ordered)]:
-        for party in candidate.people:
+        for party in _everybody(draft, know, candidate.trigger):
             names = people.setdefault(party.id, [])
             names.extend(n for n in party.people if n not in names)
     topics = dict.fromkeys(t for c, _ in group for t in set_topics(draft, know, c.trigger))

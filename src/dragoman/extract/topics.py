@@ -27,7 +27,10 @@ _MOST = 8  # topics of a report
 _WORDS = 6  # of a topic
 _SENTENCES = 2  # after the event's own that may go on with its agenda
 _BEFORE = {"compound", "amod", "nmod", "poss", "nummod"}
-_AMOUNTS = {"MONEY", "QUANTITY", "DATE", "TIME", "PERCENT", "CARDINAL", "ORDINAL"}
+_UNITS = {
+    "percent", "%", "dollar", "euro", "pound", "yuan", "rupee", "year", "month", "week", "day", "hour", "minute",
+    "kilometer", "kilometre", "mile", "ton", "tonne",
+}  # fmt: skip
 _VERBS = {"VERB", "AUX"}
 _POINTING = {"the", "this", "these", "their"}
 _EMPTY_PARTS = {"PRON", "DET", "NUM", "ADV"}
@@ -287,7 +290,9 @@ def _introduced(noun: Token) -> Iterator[Token]:
 def _topic(draft: Draft, know: Knowledge, words: TopicWords, paragraph: Paragraph, head: Token) -> str | None:
     """The words of a topic; None for a person, a party, an amount, or a noun that says nothing by itself."""
     key, lemma = (paragraph.index, head.i), head.lemma_.lower()
-    if head.pos_ not in {"NOUN", "PROPN"} or key in draft.people or head.ent_type_ in _AMOUNTS:
+    if head.pos_ not in {"NOUN", "PROPN"} or key in draft.people:
+        return None
+    if _is_amount(head) or _is_time(draft, paragraph, head):
         return None
     tokens = _phrase(words, head)
     named = [t for t in tokens if (paragraph.index, t.i) in draft.entities]
@@ -309,7 +314,7 @@ def _phrase(words: TopicWords, head: Token) -> list[Token]:
     for child in head.children:
         if child.dep_ == "prep" and child.lower_ == "of":
             inner = next((c for c in child.children if c.dep_ == "pobj" and c.pos_ in {"NOUN", "PROPN"}), None)
-            core = _core(words, inner) if inner is not None and inner.ent_type_ not in _AMOUNTS else []
+            core = _core(words, inner) if inner is not None and not _is_amount(inner) else []
             room = _WORDS - len(tokens) - 1
             if core and room > 0 and (len(core) > 1 or core[0].lemma_.lower() not in words.empty | words.vague):
                 tokens += [child, *core[-room:]]
@@ -357,3 +362,14 @@ def _joined(tokens: Iterable[Token]) -> str:
             text += last.whitespace_ if token.i == last.i + 1 else " "
         text, last = text + token.text, token
     return text.strip(" ,;.\"“”'")
+
+
+def _is_amount(token: Token) -> bool:
+    """Whether a word is a number, or a unit that one counts with."""
+    counted = any(c.like_num or c.is_currency for c in token.children)
+    return bool(token.like_num or token.is_currency or (counted and token.lemma_.lower() in _UNITS))
+
+
+def _is_time(draft: Draft, paragraph: Paragraph, token: Token) -> bool:
+    """Whether a word is part of a time."""
+    return any(t.start <= paragraph.offset(token) < t.end for t in draft.timexes)
