@@ -11,6 +11,7 @@ import pytest
 import servers
 from records import new_record
 
+from dragoman.extract.pipeline import Reader
 from dragoman.record.store import Store
 from dragoman.serve.cli import main
 
@@ -27,6 +28,12 @@ def marked() -> Path:
     if not (folder / "gold").is_dir():
         pytest.skip(f"no marked documents in {folder} (name their folder in DRAGOMAN_MARKED)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    """One reader for all texts: loading takes a second."""
+    return Reader()
 
 
 @pytest.fixture(scope="session")

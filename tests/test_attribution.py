@@ -1,15 +1,8 @@
 """Attribution: whom a text has a matter from, and when that is nobody but the text itself."""
 
-import pytest
 from factory import document
 
 from dragoman.extract.pipeline import Reader
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """One reader for all texts of this file."""
-    return Reader()
 
 
 def source(reader: Reader, text: str, word: str) -> str | None:

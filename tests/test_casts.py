@@ -1,17 +1,10 @@
 """Casts: the ways to fill the roles of a trigger whose slots leave a side open; "nobody else" is always one."""
 
-import pytest
 from factory import document
 
 from dragoman.extract.draft import Cast, Draft, Trigger
 from dragoman.extract.encoder import Encoder
 from dragoman.extract.pipeline import Reader
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """One reader for all texts of this file."""
-    return Reader()
 
 
 def drafted(reader: Reader, text: str, **fields: str) -> Draft:

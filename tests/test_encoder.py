@@ -15,12 +15,6 @@ from dragoman.extract.pipeline import Reader
 SENTENCE = "Chile's foreign minister visited Peru on Monday and condemned the raid on Bolivia."
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """One reader for all texts of this file."""
-    return Reader()
-
-
 def drafted(reader: Reader, text: str) -> Draft:
     """A text with its triggers, before any score."""
     (draft,) = reader.drafts([document(text, "2024-05-08")], lasting=True)

@@ -6,11 +6,6 @@ from factory import document
 from dragoman.extract.pipeline import Reader
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader()
-
-
 @pytest.fixture
 def named(reader: Reader):
     """The ids that a text names, in order."""

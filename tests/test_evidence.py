@@ -1,17 +1,10 @@
 """Evidence: the shortest stretch of one sentence that tells of an event, and it re-reads in the text."""
 
-import pytest
 from factory import document
 
 from dragoman.extract.evidence import evidence_of
 from dragoman.extract.pipeline import Reader
 from dragoman.model.document import Document, Evidence
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """One reader for all texts of this file."""
-    return Reader()
 
 
 def quotes(reader: Reader, doc: Document) -> list[tuple[str, Evidence, str]]:

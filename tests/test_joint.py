@@ -3,22 +3,15 @@
 import pytest
 from factory import document
 
-from dragoman.extract.joint import joint_issuers
 from dragoman.extract.pipeline import Reader
 
 HEAD = "Office of the Spokesman"
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """One reader for all texts of this file."""
-    return Reader()
-
-
 def issuers(reader: Reader, *paragraphs: str) -> dict[str | None, str | None]:
     """The parties that "we" are in a text, each with its person."""
     (draft,) = reader.drafts([document("\n\n".join(paragraphs))], lasting=True)
-    return {a.entity: a.person.name if a.person else None for a in joint_issuers(draft, reader.know)}
+    return {a.entity: a.person.name if a.person else None for a in draft.joint_issuers}
 
 
 @pytest.mark.parametrize(

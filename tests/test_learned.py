@@ -18,12 +18,6 @@ WEIGHTS = """{"tables": {
 }, "thresholds": {"visit": 0.4}, "about": {"texts": ["ab12"]}}"""
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """One reader for all texts of this file."""
-    return Reader()
-
-
 def choices(
     cast: Table = NOTHING,
     when: Table = NOTHING,

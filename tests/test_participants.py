@@ -9,12 +9,6 @@ from dragoman.extract.reports import candidates, join
 RELEASE = "U.S. Department of State"
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """One reader for all texts of this file."""
-    return Reader()
-
-
 @pytest.fixture
 def people(reader: Reader):
     """Who takes part, by party, in the events of a type, each trigger with the cast of its slots."""

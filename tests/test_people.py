@@ -8,12 +8,6 @@ from dragoman.extract.pipeline import Reader
 RELEASE = "U.S. Department of State"
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """One reader for all tests: loading takes a second."""
-    return Reader()
-
-
 @pytest.fixture
 def people(reader: Reader):
     """The people of a text, full name → party id."""

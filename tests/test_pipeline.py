@@ -27,11 +27,6 @@ def documents() -> list[Document]:
     return [Document(f"d{n}", text, Published(None, "withheld")) for n, text in enumerate(TEXTS * 3)]
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader()
-
-
 def test_a_document_reads_the_same_alone_as_among_others(reader: Reader) -> None:
     together = list(reader.read_many(documents()))
     assert any(reading.reports for reading in together)

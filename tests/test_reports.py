@@ -2,7 +2,6 @@
 
 import dataclasses
 
-import pytest
 from factory import document
 
 from dragoman.extract.draft import Draft
@@ -10,12 +9,6 @@ from dragoman.extract.pipeline import Reader
 from dragoman.extract.reports import Candidate, candidates, join
 from dragoman.model.report import Report
 from dragoman.model.timespan import TimeSpan
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """One reader for all texts of this file."""
-    return Reader()
 
 
 def found(reader: Reader, text: str, *types: str, published: str | None = None) -> tuple[Draft, list[Candidate]]:

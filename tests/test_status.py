@@ -3,17 +3,10 @@
 The rules alone are tested, with the word that they name as their reason; the learned choice comes after them.
 """
 
-import pytest
 from factory import document
 
 from dragoman.extract.draft import Trigger
 from dragoman.extract.pipeline import Reader
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """One reader for all sentences of this file."""
-    return Reader()
 
 
 def trigger(reader: Reader, text: str, word: str, published: str | None = None, type: str | None = None) -> Trigger:

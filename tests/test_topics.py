@@ -1,16 +1,9 @@
 """Topics: the agenda items that a text ties to an event."""
 
-import pytest
 from factory import document
 
 from dragoman.extract.pipeline import Reader
 from dragoman.extract.topics import TopicWords, set_topics
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """One reader for all texts of this file."""
-    return Reader()
 
 
 def topics(reader: Reader, text: str, word: str) -> list[str]:

@@ -1,17 +1,10 @@
 """When and where: each time that a trigger may have is an option with a reason, and unknown is always one of them."""
 
-import pytest
 from factory import document
 
 from dragoman.extract.draft import Draft, Trigger
 from dragoman.extract.pipeline import Reader
 from dragoman.extract.when import add_context_times
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """One reader for all texts of this file."""
-    return Reader()
 
 
 def drafted(reader: Reader, text: str, published: str | None = None) -> Draft:

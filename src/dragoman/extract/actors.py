@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from dragoman.extract.affiliation import affiliations
 from dragoman.extract.discourse import LOWER_RANKS, Discourse, addressee, byline
 from dragoman.extract.draft import Actor, Draft, EntityMention, Knowledge, Paragraph, Person
-from dragoman.extract.lists import listed
+from dragoman.extract.lists import LEADING, listed
 from dragoman.extract.pronouns import Antecedent, antecedent
 
 __all__ = ["Discourse", "resolve"]
@@ -211,7 +211,7 @@ class _Phrase:
         """The people who lead or make up a delegation ("a delegation led by", "that included", "including")."""
         found = [a.person for head in self._spelt_out() for a in self._again(head, joined=True) if a.person is not None]
         for child in self._token.children:
-            if child.dep_ in {"acl", "relcl"} and child.lemma_.lower() in {"lead", "head", "include", "comprise"}:
+            if child.dep_ in {"acl", "relcl"} and child.lemma_.lower() in LEADING:
                 for other in child.subtree:
                     person = self._draft.people.get((self._paragraph.index, other.i))
                     if person is not None and person not in found:

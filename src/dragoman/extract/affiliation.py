@@ -22,6 +22,7 @@ _ENVOYS = {"ambassador", "envoy", "representative", "delegate", "charge", "charg
 _SPOKESMEN = {"spokesman", "spokeswoman", "spokesperson", "spokesmen", "official", "officer", "lawyer"}
 _HYPHENS = {"-", "‐", "‑", "–"}
 _CLAUSE = {"VB", "VBD", "VBZ", "VBP", "MD", "TO"}
+_ARGUMENTS = {"nsubj", "nsubjpass", "dobj", "pobj"}
 _REACH = 16  # words of an apposition that are looked at
 _DEPTH = 2
 
@@ -180,7 +181,9 @@ def affiliations(draft: Draft, know: Knowledge, paragraph: Paragraph, noun: Toke
                 found.append(side)
 
     for child in noun.lefts:
-        if child.dep_ in {"amod", "compound", "nmod", "poss", "nummod", "advmod", "npadvmod"}:
+        # "The Afghan consulates remain open": of a noun that the parser takes for a verb it is the subject.
+        mistaken = child.dep_ == "nsubj" and child.i == noun.i - 1 and noun.dep_ in _ARGUMENTS
+        if mistaken or child.dep_ in {"amod", "compound", "nmod", "poss", "nummod", "advmod", "npadvmod"}:
             for token in (child, *child.conjuncts):
                 if token.i < noun.i:
                     take(token, towns if child.dep_ != "poss" else set())

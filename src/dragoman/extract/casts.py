@@ -162,7 +162,7 @@ def _around(
     for number, (entity, faction) in enumerate(discourse.entities[:_LAST]):
         yield f"last{number}", [Actor(entity, faction)], 0, "before", ""
     if draft.issuer:
-        yield "issuer", discourse.issuers or [Actor(draft.issuer)], 0, "issuer", ""
+        yield "issuer", draft.joint_issuers or [Actor(draft.issuer)], 0, "issuer", ""
 
 
 def _may_be(know: Knowledge, trigger: Trigger, role: str, added: str, actor: Actor) -> bool:

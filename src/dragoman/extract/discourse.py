@@ -22,8 +22,7 @@ class Discourse:
     """Who was spoken of so far, last first, and who speaks.
 
     `hosts` is, by guest, whom they visit ("his earlier visit");
-    `pair` is the two sides of the last event that had two; `subject` the parties of the last sentence's subject;
-    `issuers` are the parties of a joint statement.
+    `pair` is the two sides of the last event that had two; `subject` the parties of the last sentence's subject.
     """
 
     people: list[Person] = field(default_factory=list)
@@ -32,7 +31,6 @@ class Discourse:
     speaker: Actor | None = None
     subject: list[Actor] = field(default_factory=list)
     hosts: dict[str, list[Actor]] = field(default_factory=dict)
-    issuers: list[Actor] = field(default_factory=list)
 
     def hear(self, draft: Draft, paragraph: Paragraph, sentence: Span) -> None:
         """Takes in a sentence; its subject counts as the last one spoken of. A line that tells where is passed over."""

@@ -14,8 +14,6 @@ __all__ = ["find_triggers"]
 _PART = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
 _OTHER_PART = {"noun": "verb", "verb": "noun"}
 _NEAR = 25  # tokens between a trigger and a word it needs with it
-
-
 _DOING = {"in", "with", "by", "through", "to"}  # "engaged in attacks", "responded with strikes", "resorted to war"
 
 

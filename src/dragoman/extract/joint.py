@@ -12,37 +12,33 @@ from spacy.tokens import Token
 from dragoman.extract.actors import Discourse, resolve
 from dragoman.extract.draft import Actor, Draft, Knowledge, Paragraph
 
-__all__ = ["joint_issuers"]
+__all__ = ["find_joint_issuers"]
 
 _JOINT = re.compile(r"\bjoint (?:\w+ )?(?:statement|communiqu|declaration|press|readout)", re.IGNORECASE)
 _BEGIN = re.compile(r"begin text", re.IGNORECASE)
 _OPENING = 4  # paragraphs below the title in which the issuers are named
 _GIVEN = {
-    "release",
-    "issue",
-    "statement",
-    "communiqué",
-    "communique",
-    "declaration",
-    "text",
-    "readout",
-    "make",
-    "adopt",
-}
+    "release", "issue", "make", "adopt", "statement", "communiqué", "communique", "declaration", "text", "readout",
+}  # fmt: skip
 _ENDS = {"on", "following", "after", "during", "regarding", "in", "at"}  # what comes after those who give a statement
 
 
-def joint_issuers(draft: Draft, know: Knowledge) -> list[Actor]:
-    """The parties of a joint statement, each once, with the persons who sign for them; nobody where it is not one."""
+def find_joint_issuers(draft: Draft, know: Knowledge) -> None:
+    """Fills `draft.joint_issuers`: each party once, with who signs for it; nobody where it is no joint statement.
+
+    A statement is joint that is so called in the title, or that persons of several parties are said to release.
+    """
     title = next((p for p in draft.paragraphs if p.title), None)
-    if title is None or not _JOINT.search(title.text):
-        return []
-    titled = [a for token in title.doc for a in _named(draft, title, token)]
-    for given in (*_givers(draft), *_subjects(draft, know), titled):
+    titled = [a for t in title.doc for a in _named(draft, title, t)] if title is not None else []
+    if title is not None and _JOINT.search(title.text):
+        named = itertools.chain(_givers(draft), _subjects(draft, know), [titled])
+    else:
+        named = itertools.chain(given for given in _givers(draft) if all(a.person for a in given))
+    for given in named:
         parties = {a.entity for a in given if a.entity}
         if len(parties) > 1:
-            return [a for a in _once([*given, *titled]) if a.entity in parties]
-    return []
+            draft.joint_issuers = [a for a in _once([*given, *titled]) if a.entity in parties]
+            return
 
 
 def _givers(draft: Draft) -> Iterator[list[Actor]]:

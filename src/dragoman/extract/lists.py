@@ -7,34 +7,35 @@ from spacy.tokens import Span, Token
 from dragoman.extract.affiliation import Side, affiliations
 from dragoman.extract.draft import Draft, Knowledge, Paragraph, Person
 
-__all__ = ["delegation", "listed", "rows"]
+__all__ = ["LEADING", "delegation", "listed"]
 
 _JOINTS = {",", ";", "and", "&"}
 _FINITE = {"VB", "VBD", "VBZ", "VBP", "MD", "TO"}
 _OTHERS = {"with", "by", "who", "whom", "that", "against", "between", "while", "than", "from"}  # then somebody else
 _GAP = 34  # tokens of the longest title between two names of a list
-_LEADING = {"lead", "head", "chair", "represent", "include", "comprise"}
+LEADING = {"lead", "head", "chair", "represent", "include", "comprise"}
+"""Verbs between a delegation and its people."""
 
 
 def listed(draft: Draft, paragraph: Paragraph, sentence: Span) -> Iterator[list[Person]]:
-    """The persons of each list of names in the sentence: only joints and titles stand between them."""
-    for row in rows(draft, paragraph, sentence):
-        yield [draft.people[(paragraph.index, first.i)] for first, _ in row]
+    """The persons of each list of names in the sentence: only joints and titles stand between them.
 
-
-def rows(draft: Draft, paragraph: Paragraph, sentence: Span) -> Iterator[list[tuple[Token, Token]]]:
-    """The first and last token of the names of each list; a name that nothing is joined to is a list of one."""
-    row: list[tuple[Token, Token]] = []
+    A name that nothing is joined to is a list of one.
+    """
+    row: list[Person] = []
+    end: Token | None = None
     for first, last in _spans(draft, paragraph, sentence):
-        if row and not _joined(row[-1][1], first):
+        if end is not None and not _joined(end, first):
             yield row
             row = []
-        row.append((first, last))
+        row.append(draft.people[(paragraph.index, first.i)])
+        end = last
     if row:
         yield row
 
 
 def _spans(draft: Draft, paragraph: Paragraph, sentence: Span) -> Iterator[tuple[Token, Token]]:
+    """The first and last word of each name of a person."""
     first: Token | None = None
     for token in sentence:
         person = draft.people.get((paragraph.index, token.i))
@@ -59,7 +60,7 @@ def delegation(draft: Draft, know: Knowledge, paragraph: Paragraph, sentence: Sp
     """For whom those of a list act whom the sentence calls a party's delegation, or its leaders; else nobody."""
     inside = {t.i for t in sentence if any(draft.people.get((paragraph.index, t.i)) is person for person in row)}
     for verb in sentence:
-        if verb.lemma_.lower() not in _LEADING or verb.pos_ != "VERB":
+        if verb.lemma_.lower() not in LEADING or verb.pos_ != "VERB":
             continue
         sides = [c for c in verb.children if c.dep_ in {"nsubj", "dobj", "agent", "relcl"}]
         if verb.dep_ in {"relcl", "acl"}:

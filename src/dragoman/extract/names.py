@@ -8,14 +8,14 @@ In a transcript also what stands before the colon names somebody ("FOREIGN MINIS
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from dragoman.extract.draft import Draft, Knowledge, Paragraph
 
-__all__ = ["Label", "Naming", "begins_sentence", "label", "namings"]
+__all__ = ["Label", "Naming", "begins_sentence", "honorifics", "label", "namings"]
 
 _LONGEST_NAME = 7
 _LONGEST_TITLE = 28
@@ -124,8 +124,9 @@ def _runs(draft: Draft, know: Knowledge, paragraph: Paragraph) -> Iterator[list[
 
 
 def _is_name(token: Token) -> bool:
-    named = token.pos_ == "PROPN"
-    return bool(named and token.text[0].isalnum() and not token.text[0].isdigit() and not token.is_punct)
+    return bool(
+        token.pos_ == "PROPN" and token.text[0].isalnum() and not token.text[0].isdigit() and not token.is_punct
+    )
 
 
 def _joins(know: Knowledge, token: Token) -> bool:
@@ -150,7 +151,7 @@ def _cut(know: Knowledge, run: list[Token]) -> tuple[list[Token], list[Token]]:
         word = _plain(token)
         is_title = word in know.office_words or word in names.portfolios
         is_name = word in names.also_names and not token.text.isupper()
-        is_name |= number > cut and word in _plain_words(know.offices.honorifics)  # "President Hassan Sheikh Amin"
+        is_name |= number > cut and word in honorifics(know)  # "President Hassan Sheikh Amin"
         if is_title and (not is_name or (number == cut == 0 and _begins(token))):
             cut = number + 1
         elif _ORDINAL.fullmatch(token.text) and cut == number:  # "Foreign Minister II Ana Ruiz"
@@ -160,8 +161,9 @@ def _cut(know: Knowledge, run: list[Token]) -> tuple[list[Token], list[Token]]:
     return run[cut:], run[:cut]
 
 
-def _plain_words(words: Iterable[str]) -> set[str]:
-    return {word.lower().rstrip(".") for word in words}
+def honorifics(know: Knowledge) -> set[str]:
+    """The forms of address as they are compared: in lower case, without a full stop."""
+    return {word.lower().rstrip(".") for word in know.offices.honorifics}
 
 
 def _begins(token: Token) -> bool:

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from dragoman.extract.discourse import byline
-from dragoman.extract.draft import Actor, Draft, Knowledge, Paragraph, Person, Trigger
+from dragoman.extract.draft import Actor, Draft, Knowledge, Person, Trigger
 from dragoman.extract.lists import delegation, listed
 
 __all__ = ["add_participants", "let_speaker_act"]
@@ -30,8 +30,6 @@ _BORROWED = ("pair", "speaker", "last", "issuer")  # casts whose added party is 
 _SPOKEN = {"message", "agreement"}  # besides positions: what a speaker of the party does by what he says
 # Whose one person in the sentence takes part; with a visit others are often named.
 _NAMED = {"position": ("actor", "target"), "meeting": ("peer",), "call": ("peer",)}
-_OPENING = 5  # paragraphs before which a joint statement says who releases it
-_RELEASED = {"release", "issue", "make"}
 _WE = {"we", "our", "us"}
 _SELF = {"i", "my", "me", "he", "his", "him", "she", "her"}
 
@@ -50,7 +48,7 @@ def add_participants(draft: Draft, know: Knowledge, trigger: Trigger, actors: di
     if is_position or announced or trigger.frame.type in _SPOKEN:
         let_speaker_act(trigger, actors)
     if is_position or trigger.frame.type == "message":
-        _let_releasers_act(draft, trigger, actors)
+        _let_releasers_act(draft, actors)
         _let_signer_act(draft, actors)
     else:
         _drop_signer(draft, know, trigger, actors)
@@ -138,31 +136,14 @@ def let_speaker_act(trigger: Trigger, actors: dict[str, list[Actor]]) -> None:
                 return
 
 
-def _let_releasers_act(draft: Draft, trigger: Trigger, actors: dict[str, list[Actor]]) -> None:
-    """4. Of a joint statement those act whom its opening names ("released by Minister A and Secretary B")."""
-    releasers = _releasers(draft)
-    acting = {a.entity for a in actors.get("actor", [])}
-    if len(acting & set(releasers)) < 2:
+def _let_releasers_act(draft: Draft, actors: dict[str, list[Actor]]) -> None:
+    """4. Of a joint statement those act who release it ("released by Minister A and Secretary B")."""
+    releasers = {a.entity: a.person for a in draft.joint_issuers if a.person is not None}
+    if len({a.entity for a in actors.get("actor", [])} & set(releasers)) < 2:
         return
     for found, number, actor in list(_open(actors, ("actor",))):
         if actor.entity in releasers:
             found[number] = dataclasses.replace(actor, person=releasers[actor.entity])
-
-
-def _releasers(draft: Draft) -> dict[str | None, Person]:
-    """By party, who is said near the top to release the statement that the text is."""
-    for paragraph in draft.paragraphs[:_OPENING]:
-        words = {t.lemma_.lower() for t in paragraph.doc}
-        if "statement" in words and words & _RELEASED:
-            people = _people(draft, paragraph)
-            if len({p.entity for p in people}) > 1:
-                return {p.entity: p for p in reversed(people) if p.entity is not None}
-    return {}
-
-
-def _people(draft: Draft, paragraph: Paragraph) -> list[Person]:
-    found = (draft.people.get((paragraph.index, t.i)) for t in paragraph.doc)
-    return list(dict.fromkeys(p for p in found if p is not None))
 
 
 def _let_signer_act(draft: Draft, actors: dict[str, list[Actor]]) -> None:

@@ -1,7 +1,7 @@
 """People: who is named in a text, for whom they act and in which office, and every later mention of them.
 
-1. What `names` finds is a person where an office, an honorific, the parser's recogniser, the table of office holders
-   or an earlier mention says so.
+1. What `names` finds is a person where an office, an honorific, the table of office holders or another mention says
+   so.
 2. For whom somebody acts is read off the words beside the name, else off the office ("External Affairs Minister"),
    else off the dated table, else off those in whose list or delegation the name stands, else off the issuer of a
    release, else off a nameless holder of the same post in the text; never off who else is named nearby.
@@ -16,8 +16,8 @@ from spacy.tokens import Token
 
 from dragoman.extract.affiliation import Side, affiliations, beside, origin, stated
 from dragoman.extract.draft import Draft, Knowledge, Paragraph, Person
-from dragoman.extract.lists import delegation, listed
-from dragoman.extract.names import Label, Naming, label, namings
+from dragoman.extract.lists import LEADING, delegation, listed
+from dragoman.extract.names import Label, Naming, honorifics, label, namings
 
 __all__ = ["find_people"]
 
@@ -105,7 +105,7 @@ class _Finder:
         if self._is_titled(naming.title) or len(phrases) > 1 or know.offices.holders(text):
             return not (name[0].i > 0 and name[0].nbor(-1).lower_ in {"a", "an"})
         by = name[-1].head
-        return by.lower_ == "by" and by.head.lemma_.lower() in {"lead", "head"}  # "a delegation led by Ann Otieno"
+        return by.lower_ == "by" and by.head.lemma_.lower() in LEADING  # "a delegation led by Ann Otieno"
 
     def _is_lone(self, paragraph: Paragraph, naming: Naming) -> bool:
         """Whether a single word that names nobody yet is a family name: right after a title, or known by the table."""
@@ -121,7 +121,7 @@ class _Finder:
     def _is_titled(self, title: Iterable[Token]) -> bool:
         """Whether an office or a form of address is among the words, not only what an office is for."""
         officials = self._know.lexicon.nouns.officials - self._know.lexicon.names.portfolios
-        forms = {w.lower().rstrip(".") for w in self._know.offices.honorifics}
+        forms = honorifics(self._know)
         return any({_plain(t), t.lemma_.lower()} & officials or _plain(t) in forms for t in title)
 
     def _learn(self, paragraph: Paragraph, person: Person, naming: Naming, phrases: list[list[Token]]) -> None:

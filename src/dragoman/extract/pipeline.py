@@ -25,7 +25,7 @@ from dragoman.extract.draft import Draft, Knowledge, Paragraph, Trigger
 from dragoman.extract.encoder import Encoder
 from dragoman.extract.entities import find_entities, find_issuer
 from dragoman.extract.frames import find_triggers
-from dragoman.extract.joint import joint_issuers
+from dragoman.extract.joint import find_joint_issuers
 from dragoman.extract.learned import Learned, surroundings
 from dragoman.extract.paragraphs import Piece, split
 from dragoman.extract.parser import DEFAULT_MODEL, load, parse, version
@@ -187,7 +187,8 @@ class Reader:
         find_issuer(draft, know)
         find_entities(draft, know)  # 3. states, organisations, groups
         find_people(draft, know)  # 4. persons and for whom they act
-        discourse = Discourse(issuers=joint_issuers(draft, know))
+        find_joint_issuers(draft, know)
+        discourse = Discourse()
         for number, (paragraph, sentence) in enumerate(draft.sentences()):
             hear_speaker(draft, know, discourse, paragraph, sentence)
             triggers = find_triggers(draft, know, discourse, paragraph, sentence)  # 5. triggers and their actors

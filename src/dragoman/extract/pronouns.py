@@ -57,7 +57,7 @@ def antecedent(draft: Draft, discourse: Discourse, paragraph: Paragraph, token: 
         spoken = next((p for p in discourse.people if p.female is not wrong), None)
         return Antecedent(tuple(_subjects(token)), _actors(spoken), False, is_meant)
     if lower in _WE:
-        return Antecedent((), discourse.issuers or _speaker(draft, discourse), False, _anybody)
+        return Antecedent((), draft.joint_issuers or _speaker(draft, discourse), False, _anybody)
     if lower in _YOU:
         return Antecedent((), _actors(addressee(draft, paragraph)), False, _anybody)
     if lower in _THEY or (lower in {"other", "another"} and token.i > 0 and token.nbor(-1).lower_ in {"each", "one"}):

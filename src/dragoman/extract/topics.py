@@ -27,10 +27,6 @@ _MOST = 8  # topics of a report
 _WORDS = 6  # of a topic
 _SENTENCES = 2  # after the event's own that may go on with its agenda
 _BEFORE = {"compound", "amod", "nmod", "poss", "nummod"}
-_UNITS = {
-    "percent", "%", "dollar", "euro", "pound", "yuan", "rupee", "year", "month", "week", "day", "hour", "minute",
-    "kilometer", "kilometre", "mile", "ton", "tonne",
-}  # fmt: skip
 _VERBS = {"VERB", "AUX"}
 _POINTING = {"the", "this", "these", "their"}
 _EMPTY_PARTS = {"PRON", "DET", "NUM", "ADV"}
@@ -59,6 +55,7 @@ class TopicWords(BaseModel):
     empty: frozenset[str]
     vague: frozenset[str]
     plain: frozenset[str]
+    units: frozenset[str]
 
     @staticmethod
     @functools.lru_cache(maxsize=4)
@@ -292,7 +289,7 @@ def _topic(draft: Draft, know: Knowledge, words: TopicWords, paragraph: Paragrap
     key, lemma = (paragraph.index, head.i), head.lemma_.lower()
     if head.pos_ not in {"NOUN", "PROPN"} or key in draft.people:
         return None
-    if _is_amount(head) or _is_time(draft, paragraph, head):
+    if _is_amount(words, head) or _is_time(draft, paragraph, head):
         return None
     tokens = _phrase(words, head)
     named = [t for t in tokens if (paragraph.index, t.i) in draft.entities]
@@ -314,7 +311,7 @@ def _phrase(words: TopicWords, head: Token) -> list[Token]:
     for child in head.children:
         if child.dep_ == "prep" and child.lower_ == "of":
             inner = next((c for c in child.children if c.dep_ == "pobj" and c.pos_ in {"NOUN", "PROPN"}), None)
-            core = _core(words, inner) if inner is not None and not _is_amount(inner) else []
+            core = _core(words, inner) if inner is not None and not _is_amount(words, inner) else []
             room = _WORDS - len(tokens) - 1
             if core and room > 0 and (len(core) > 1 or core[0].lemma_.lower() not in words.empty | words.vague):
                 tokens += [child, *core[-room:]]
@@ -364,10 +361,10 @@ def _joined(tokens: Iterable[Token]) -> str:
     return text.strip(" ,;.\"“”'")
 
 
-def _is_amount(token: Token) -> bool:
+def _is_amount(words: TopicWords, token: Token) -> bool:
     """Whether a word is a number, or a unit that one counts with."""
     counted = any(c.like_num or c.is_currency for c in token.children)
-    return bool(token.like_num or token.is_currency or (counted and token.lemma_.lower() in _UNITS))
+    return bool(token.like_num or token.is_currency or (counted and token.lemma_.lower() in words.units))
 
 
 def _is_time(draft: Draft, paragraph: Paragraph, token: Token) -> bool:

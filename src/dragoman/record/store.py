@@ -210,10 +210,9 @@ class Store:
         """The reports that stand, as people corrected them, without those they rejected; by id.
 
         Those of a text that a later one corrects, withdraws or replaces stand no more, unless a person accepted them
-        since. Only those that name any of
-        `parties` (all of them if `together`; with `beside`, in a text of which other reports name the rest), one
-        of each of `sides`, of any of `types` and whose time is any of `days` (EDTF), where given; with `alone` those
-        that name one party and no other.
+        since. Only those that name any of `parties` (all of them if `together`; with `beside`, in a text of which other
+        reports name the rest), one of each of `sides`, of any of `types` and whose time is any of `days` (EDTF), where
+        given; with `alone` those that name one party and no other.
         """
         with self._reads() as connection:
             standing = standing_reports(
