@@ -16,6 +16,7 @@ from spacy.pipeline import Lemmatizer
 from thinc.api import NumpyOps
 
 from dragoman.errors import UsageError
+from dragoman.extract.words import keep_words
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -76,6 +77,7 @@ def load(model: str, *, recogniser: bool = False) -> "Language":
         network = getattr(pipe, "model", None)
         for layer in network.walk() if network is not None else ():
             layer.ops = ops
+    keep_words(nlp)
     return nlp
 
 
@@ -96,7 +98,7 @@ def parse(nlp: "Language", texts: Iterable[str]) -> "Iterator[Doc]":
         for doc in nlp.pipe(batch, batch_size=_TEXTS):
             _mend(doc)
             yield doc
-        for _, pipe in nlp.pipeline:
+        for pipe in (nlp.get_pipe(name) for name in nlp.component_names):
             if isinstance(pipe, Lemmatizer) and len(pipe.cache) > _LEMMAS:
                 pipe.cache.clear()
 
