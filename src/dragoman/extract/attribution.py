@@ -2,7 +2,8 @@
 
 A trigger's teller is looked for in this order; the first found counts:
 
-1. above it: the subject of a speech verb whose content it is ("X said that …"), or of an accusation ("accuses Y of …")
+1. above it: the subject of a speech verb whose content it is ("X said that …"), of an accusation ("accuses Y of …"), or
+   of an announcement ("announced the opening of …")
 2. beside it: "according to X"
 3. around it: the person whose quotation it stands in
 
@@ -32,7 +33,7 @@ _LONGEST = 8  # words of a source's name
 class Teller:
     """Whom the text has a matter from: as it calls them (None where it does not), who that is, and how it says so.
 
-    `how` is `clause`, `accusation`, `according` or `quotation`; `verb` is the lemma of the first two.
+    `how` is `clause`, `accusation`, `announcement`, `according` or `quotation`; `verb` is the lemma of the first three.
     """
 
     name: str | None
@@ -112,6 +113,8 @@ def _above(know: Knowledge, token: Token) -> tuple[str, Token, str] | None:
             how = "clause"
         elif node.dep_ == "prep" and node.head != token and _accuses(know, head):
             how = "accusation"
+        elif node.dep_ == "dobj" and head.lemma_.lower() in know.lexicon.speech.announcing:
+            how = "announcement"
         if how:
             who = _quoted(know, head) or grammar.subject(head)
             if who is not None:

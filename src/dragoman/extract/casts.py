@@ -18,11 +18,15 @@ __all__ = ["add_scored_casts", "set_casts"]
 
 _BELOW = 3  # parties below the trigger that are tried
 _LAST = 2  # parties of the sentences before that are tried
+_MANY = 3  # who take part in a conference that is no meeting of two on the ground of a third
+_HELD = {"hold", "host", "convene"}
 
 
 def set_casts(draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trigger) -> None:
     """Fills `trigger.casts`: as its slots have it, then with one party more where a side is open."""
     base = {role: list(actors) for role, actors in trigger.actors.items()}
+    if trigger.frame.type == "conference" and len({a.entity for a in base.get("peer", [])}) >= _MANY:
+        base["peer"] += _venue(draft, know, trigger, base["peer"])
     if trigger.frame.type == "visit" and base.get("target"):
         discourse.hosts |= {a.entity: base["target"] for a in base.get("actor", []) if a.entity}
     trigger.casts = [Cast(base, "none")]
@@ -33,6 +37,8 @@ def set_casts(draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trig
     seen: set[str] = set()
     for added, actors, distance, sense, via in _around(draft, know, discourse, trigger):
         fresh = [a for a in actors if a.entity and a.entity not in sides and _may_be(know, trigger, role, added, a)]
+        if added == "sentence" and role == "target":
+            fresh = [a for a in fresh if not _is_another_verbs(draft, trigger, a.entity)]
         key = "+".join(sorted({a.entity or "" for a in fresh}))
         if not fresh or key in seen:
             continue
@@ -41,6 +47,18 @@ def set_casts(draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trig
         trigger.casts.append(Cast(grown, added, role, distance, sense, via))
     if not base:
         _both_sides(trigger, role)
+
+
+def _venue(draft: Draft, know: Knowledge, trigger: Trigger, known: list[Actor]) -> Iterator[Actor]:
+    """The state, named as such, in which a conference of many is held: it takes part as the host."""
+    held = [c for c in trigger.token.children if c.dep_ == "acl" and c.lemma_.lower() in _HELD]
+    places = [p for c in held for prep in c.children if prep.lower_ == "in" for p in prep.children if p.dep_ == "pobj"]
+    for place in places:
+        for mention in draft.entities.get((trigger.paragraph.index, place.i), []):
+            entity = know.gazetteer.entity(mention.entity)
+            is_state = entity is not None and entity.kind == "state" and mention.sense != "city"
+            if is_state and all(a.entity != mention.entity for a in known):
+                yield Actor(mention.entity, mention.faction)
 
 
 def add_scored_casts(draft: Draft, know: Knowledge) -> None:
@@ -59,11 +77,20 @@ def add_scored_casts(draft: Draft, know: Knowledge) -> None:
         grown = {r: list(actors) for r, actors in base.items()}
         for entity, best in likeliest.items():
             actor = _known(draft, trigger, entity)
+            if best == "target" and _is_another_verbs(draft, trigger, entity):
+                continue
             if entity not in sides and best in wanted and _may_be(know, trigger, best, "network", actor):
                 grown.setdefault(best, []).append(actor)
         known = [{(a.entity, r) for r, found in c.actors.items() for a in found} for c in trigger.casts]
         if {(a.entity, r) for r, found in grown.items() for a in found} not in known:
             trigger.casts.append(Cast(grown, "network", role if role in grown else next(iter(grown))))
+
+
+def _is_another_verbs(draft: Draft, trigger: Trigger, entity: str | None) -> bool:
+    """Whether a party stands with the other verb alone, in "condemned the raid and dismissed reports from A"."""
+    index, verbs = trigger.paragraph.index, [c for c in trigger.token.conjuncts if c.i > trigger.token.i]
+    named = [t for t in trigger.token.sent if any(m.entity == entity for m in draft.entities.get((index, t.i), []))]
+    return trigger.frame.part == "verb" and bool(named) and all(any(t in v.subtree for v in verbs) for t in named)
 
 
 def _known(draft: Draft, trigger: Trigger, entity: str) -> Actor:

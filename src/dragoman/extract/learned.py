@@ -63,9 +63,9 @@ class Table:
     bias: float
 
     def logit(self, features: Iterable[str]) -> float:
-        """The sum of the weights of the features that hold, and the bias."""
+        """The sum of the weights of the features that hold, each once, and the bias."""
         get, total = self.weights.get, 0.0
-        for name in features:  # not `sum`, which rounds differently in Python 3.12
+        for name in dict.fromkeys(features):  # not `sum`, which rounds differently in Python 3.12
             total += get(name, 0.0)
         return self.bias + total
 

@@ -133,7 +133,7 @@ def _option(trigger: Trigger, chain: list[Token], others: set[int], time: Timex,
     if home.head.i == trigger.token.i:
         return WhenOption(time.span, "over1" if home.dep_ in {"advcl", "relcl"} else "at1", steps)
     if home.i in others:
-        return WhenOption(time.span, "other's", steps)
+        return WhenOption(time.span, "conjunct's" if _is_listed_after(trigger.token, home) else "other's", steps)
     if any(home.i == filler.i for filler in trigger.tokens):
         return WhenOption(time.span, "filler", steps)
     if _clause_root(trigger.token) == _clause_root(home):
@@ -141,6 +141,15 @@ def _option(trigger: Trigger, chain: list[Token], others: set[int], time: Timex,
     if trigger.token in list(home.ancestors):
         return WhenOption(time.span, "below", steps)
     return WhenOption(time.span, "sentence", steps)
+
+
+def _is_listed_after(token: Token, home: Token) -> bool:
+    """Whether a word stands in a later part of the list that `home` begins ("a meeting in May, and a trip after")."""
+    while token.head != token and token.i != home.i:
+        if token.dep_ == "conj" and home in token.conjuncts:
+            return True
+        token = token.head
+    return False
 
 
 def _jubilee(trigger: Trigger, draft: Draft) -> TimeSpan | None:
