@@ -137,6 +137,8 @@ def _when(left: Card, right: Card) -> str:
     apart = distance(left.days, right.days)
     if left.standing and right.standing and apart in (0, float("inf")) and _amounts(left, right) != "differ":
         return "standing"
+    if _began_before(left, right) or _began_before(right, left):
+        return "since"
     if left.days is None or right.days is None:
         return "half" if left.days or right.days else "none"
     if 0 < apart <= _PAUSE and _are_travel(left, right):
@@ -157,6 +159,13 @@ def _when(left: Card, right: Card) -> str:
     return "within" if wide <= _SHORT_SPAN and (wide < 28 or narrow > 1) else "vague"
 
 
+def _began_before(one: Card, other: Card) -> bool:
+    """Whether one tells what goes on, without a day, and the other a time before it, at which that may have begun."""
+    if not one.standing or one.days is not None or one.published is None or other.days is None or other.plan:
+        return False
+    return other.family != "contact" and other.days[0] <= one.published
+
+
 def _is_fresh(one: Card) -> bool:
     """Whether it is told on the day of which it is told."""
     return one.is_day and one.published is not None and one.days == (one.published, one.published)
@@ -164,7 +173,7 @@ def _is_fresh(one: Card) -> bool:
 
 def _told(left: Card, right: Card, reach: Reach) -> str | None:
     """How far apart they were told; a dated report counts from its own day, where that is not broad."""
-    if left.days and right.days:
+    if (left.days and right.days) or _began_before(left, right) or _began_before(right, left):
         return None
     a, b = (_anchor(c) for c in (left, right))
     apart = distance(a, b)

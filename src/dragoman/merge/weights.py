@@ -24,7 +24,7 @@ FEATURES = frozenset(
         "parties": "same near extra lone differ",
         "roles": "unlike peers",
         "people": "both same mixed differ",
-        "when": "day span within vague broad moved next fresh near leg apart half none standing",
+        "when": "day span within vague broad moved next fresh near leg apart half none since standing",
         "told": "days week month later unknown",
         "place": "same within leg differs",
         "topics": "shared differ",
