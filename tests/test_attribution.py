@@ -93,3 +93,14 @@ def test_turn_of_a_transcript_gives_the_speaker(reader: Reader) -> None:
 def test_dateline_is_no_source(reader: Reader) -> None:
     """The city a report is sent from tells nothing."""
     assert source(reader, "OSLO: Belarus closed its embassy in Norway on Monday.", "closed") is None
+
+
+def test_announcing_a_thing_by_a_noun_is_doing_it_too(reader: Reader) -> None:
+    """Who announces the opening of his state's mission takes part in it, and is no source."""
+    text = "Norwegian Foreign Minister Ole Berg announced the opening of a Norwegian embassy in Peru."
+    (draft,) = reader.drafts([document(text)], lasting=True)
+    opening = next(t for t in draft.triggers if t.frame.type == "mission")
+    assert opening.source is None
+    assert opening.speaker is not None
+    assert opening.speaker.person is not None
+    assert opening.speaker.person.name == "Ole Berg"

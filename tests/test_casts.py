@@ -124,3 +124,23 @@ def test_who_speaks_of_an_attack_did_not_make_it(reader: Reader) -> None:
     reader.weigh(draft, Encoder.load())
     attack = next(t for t in draft.triggers if t.frame.type == "attack")
     assert not any(cast.actors.get("actor") for cast in attack.casts)
+
+
+def test_who_is_named_with_the_other_verb_is_not_the_target_of_this_one(reader: Reader) -> None:
+    """ "Condemned the blast and denied reports from A": nobody condemned A, by word or by network."""
+    draft = drafted(reader, "Chile condemned the blast and rejected Peruvian reports of Bolivian troops.")
+    reader.weigh(draft, Encoder.load())
+    assert {"PER", "BOL", "PER+BOL"}.isdisjoint(added(trigger(draft, "condemned")))
+
+
+def test_where_a_conference_of_many_is_held_the_host_takes_part(reader: Reader) -> None:
+    text = "A meeting held in Kenya on Monday was attended by envoys from Chile, Peru, Bolivia and Norway."
+    found = trigger(drafted(reader, text), "meeting", "conference")
+    assert set(filled(found.casts[0])["peer"]) == {"KEN", "CHL", "PER", "BOL", "NOR"}
+
+
+def test_a_city_is_no_host_of_a_conference(reader: Reader) -> None:
+    """Talks in Nairobi need not be Kenya's."""
+    text = "A meeting held in Nairobi on Monday was attended by envoys from Chile, Peru, Bolivia and Norway."
+    found = trigger(drafted(reader, text), "meeting", "conference")
+    assert "KEN" not in filled(found.casts[0])["peer"]

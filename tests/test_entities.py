@@ -51,3 +51,11 @@ def test_organisations_stay_parties_of_sport(named) -> None:
 def test_the_next_sentence_is_read_for_itself(named) -> None:
     text = "Peru defeats Chile 3-1 in the football final. Bolivia recalled its ambassador to Togo."
     assert named(text) == ["BOL", "TGO"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [("The envoy thanked them in Chinese.", []), ("Two died in Chinese air raids.", ["CHN"])],
+)
+def test_what_is_spoken_is_a_language_and_no_party(named, text: str, ids: list[str]) -> None:
+    assert named(text) == ids

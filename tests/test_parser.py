@@ -59,3 +59,13 @@ def test_a_pipeline_with_a_rule_that_looks_at_more_than_the_word_is_left_as_it_i
 
 def _words(doc: Doc) -> list[tuple[str, str, str, str, str]]:
     return [(t.tag_, t.dep_, t.pos_, str(t.morph), t.lemma_) for t in doc]
+
+
+def test_an_under_secretary_is_no_preposition() -> None:
+    """She is who met, not what the visit was under."""
+    text = (
+        "During her May visit to Accra, Ghana, Under Secretary for Political Affairs Rosa Hale met with President Kofi."
+    )
+    (doc,) = list(parse(load(DEFAULT_MODEL), [text]))
+    hale = next(t for t in doc if t.text == "Hale")
+    assert (hale.dep_, hale.head.text) == ("nsubj", "met")

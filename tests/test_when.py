@@ -140,3 +140,10 @@ def test_years_of_relations_count_back_only_from_a_known_day(reader: Reader) -> 
     known, unknown = (drafted(reader, text, day) for day in ("2024-05-03", None))
     assert "1974" in {edtf for t in known.triggers for edtf in options(t)}
     assert not any("1974" in options(t) for t in unknown.triggers)
+
+
+def test_the_time_of_the_first_thing_in_a_list_is_the_others_only_by_a_chance(reader: Reader) -> None:
+    """ "A meeting in May, and a trip after the raid": the raid's time is not said to be May."""
+    text = "This includes talks of Chile with Peru in Lima in May 2024, and a trip to Bolivia after the raid on Kenya."
+    raid = trigger(drafted(reader, text), "raid")
+    assert "conjunct's" in {o.reason for o in raid.whens}

@@ -6,12 +6,11 @@
 Needs scikit-learn (train/requirements.txt). A trigger is taught by the marked events of its type whose evidence touches
 its sentence: its cast is right when its parties are those of such an event, its time when it agrees with the event's,
 the candidate when it shares half of its parties. Prints detect and event F1 by cross-validation over documents (five
-folds, dealt by the hash of the text); the weights written are trained on all of the documents, with the thresholds
-that were best over the folds. The same documents, code and versions give the same file.
+folds, dealt by the hash of the text); the weights written are trained on all of the documents. The same documents, code
+and versions give the same file.
 """
 
 import argparse
-import dataclasses
 import json
 import multiprocessing
 import pathlib
@@ -37,8 +36,8 @@ from dragoman.extract.when import add_context_times
 FOLDS = 5
 PROCESSES = 2
 EXACT = 1.8  # what a candidate weighs that is right in every field, against one that only shares parties
-PULL = 40.0  # how strongly the threshold of a rare type is held to the common one
-THRESHOLDS = [round(0.2 + 0.025 * n, 3) for n in range(7)]  # no higher: a record misses more by leaving out
+THRESHOLD = 0.35  # from which a candidate is taken: about as many events are missed as are told too much
+THRESHOLDS = (0.25, 0.3, THRESHOLD, 0.4, 0.45)  # that are printed
 RARE = 3  # features seen in fewer examples are left out
 STRENGTH = {"cast": 0.2, "when": 0.1, "accept": 0.1, "status": 0.2}  # of the regularisation; more overfits
 
@@ -72,36 +71,24 @@ def main() -> None:
     encoders = [Encoder(arguments.encoders / f"fold{n}.onnx", arguments.encoders / "tokenizer.json") for n in range(3)]
     for draft in drafts:  # each by the encoder that was not taught on it
         reader.weigh(draft, encoders[int(draft.document.hash[:8], 16) % len(encoders)])
-    thresholds = cross_validate(reader, marked, drafts)
+    cross_validate(reader, marked, drafts)
     tables = train(reader, marked, drafts)
-    write(arguments.out, tables, thresholds, [p.name for p in files], [m.document.hash for m in marked])
+    write(arguments.out, tables, [p.name for p in files], [m.document.hash for m in marked])
 
 
-def cross_validate(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Draft]) -> dict[str, float]:
-    """Prints the figures on documents not trained on, and returns each type's best threshold."""
+def cross_validate(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Draft]) -> None:
+    """Prints the figures on documents not trained on."""
     held = multiprocessing.get_context("fork")  # the parses of the documents cannot be sent, only inherited
     with held.Pool(PROCESSES, initializer=_inherit, initargs=(reader, marked, drafts)) as pool:
         found = pool.map(read_fold, range(FOLDS), chunksize=1)
-    outputs = {t: [d for fold in found for d in fold[t]] for t in THRESHOLDS}
-    scores = {t: score(documents) for t, documents in outputs.items()}
+    scores = {t: score([d for fold in found for d in fold[t]]) for t in THRESHOLDS}
     for threshold in THRESHOLDS:
         print(f"threshold {threshold:.3f}", line(scores[threshold]))
-    every = max(THRESHOLDS, key=lambda t: worth(scores[t]))
-    chosen = {name: best_for(name, outputs, every) for name in scores[every].per_type}
-    # Only reports of one type are joined, so each type's are those of its own threshold.
-    final = score(
-        [
-            dataclasses.replace(d, predicted=tuple(e for t in THRESHOLDS for e in outputs[t][n].predicted
-                                                   if chosen.get(str(e.type), every) == t))
-            for n, d in enumerate(outputs[every])
-        ]
-    )  # fmt: skip
-    print("by type", line(final))
+    final = scores[THRESHOLD]
     print("  ".join(f"{name} {share:.3f}" for name, share in final.fields.items()))
     for name, kind in final.per_type.items():
-        print(f"  {name:12s} from {chosen.get(name, every):.3f} gold {kind.gold:4d} found {kind.predicted:4d} "
+        print(f"  {name:12s} gold {kind.gold:4d} found {kind.predicted:4d} "
               f"P {kind.detect.precision:.2f} R {kind.detect.recall:.2f} F1 {kind.detect.f1:.2f}")  # fmt: skip
-    return chosen
 
 
 _HELD: dict[str, Any] = {}  # what a process inherits: reader, marked documents and drafts
@@ -127,29 +114,6 @@ def read_fold(fold: int) -> dict[float, list[ScoredDocument]]:
             documents.append(ScoredDocument(document.id, document.text, marked[n].events, said))
         reset(drafts[n], rules)
     return outputs
-
-
-def worth(scores: EventScores) -> float:
-    """What a threshold is chosen by: events found, and events told right in every field."""
-    return scores.detect.f1 + scores.event.f1
-
-
-def best_for(name: str, outputs: dict[float, list[ScoredDocument]], every: float) -> float:
-    """The threshold of a type: its own best, held near the common one where few events were marked."""
-
-    def of_type(threshold: float) -> float:
-        documents = [
-            dataclasses.replace(
-                d,
-                gold=tuple(e for e in d.gold if e.type == name),
-                predicted=tuple(e for e in d.predicted if e.type == name),
-            )
-            for d in outputs[threshold]
-        ]
-        kind = score(documents)
-        return worth(kind) - PULL / (kind.gold + 1) * abs(threshold - every)
-
-    return max(THRESHOLDS, key=of_type)
 
 
 def line(scores: EventScores) -> str:
@@ -179,7 +143,7 @@ def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Dra
     taught = [(m, d, remember(d)) for m, d in zip(marked, drafts, strict=True)]
     casts = [e for m, d, _ in taught for t in d.triggers for e in cast_examples(m, d, t)]
     tables = {"cast": fit(casts, STRENGTH["cast"])}
-    chooser = Learned(tables["cast"], EMPTY, EMPTY, {}, {})
+    chooser = Learned(tables["cast"], EMPTY, EMPTY, {}, 0.0)
     for _, draft, _ in taught:
         for trigger in draft.triggers:
             chooser.choose_cast(draft, trigger)
@@ -191,7 +155,7 @@ def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Dra
             if gold is not None and gold.status and not t.status_reason.startswith(choices.FIXED):
                 statuses.append((list(choices.status_features(d, t)), gold.status))
     tables |= fit_statuses(statuses)
-    chooser = Learned(tables["cast"], EMPTY, EMPTY, status_tables(tables), {})
+    chooser = Learned(tables["cast"], EMPTY, EMPTY, status_tables(tables), 0.0)
     whens: list[Example] = []
     for m, d, _ in taught:
         for t in d.triggers:
@@ -202,7 +166,7 @@ def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Dra
                     edtf = option.span.edtf if option.span else None
                     whens.append(Example(list(choices.when_features(d, t, option)), dates_agree(gold.date, edtf)))
     tables["when"] = fit(whens, STRENGTH["when"])
-    chooser = Learned(tables["cast"], tables["when"], EMPTY, status_tables(tables), {})
+    chooser = Learned(tables["cast"], tables["when"], EMPTY, status_tables(tables), 0.0)
     accepts: list[Example] = []
     for m, d, _ in taught:
         for t in d.triggers:
@@ -237,7 +201,7 @@ def status_tables(tables: dict[str, Table]) -> dict[str, Table]:
 
 def learned_of(tables: dict[str, Table]) -> Learned:
     """The tables as the reader holds them, taking every candidate."""
-    return Learned(tables["cast"], tables["when"], tables["accept"], status_tables(tables), {})
+    return Learned(tables["cast"], tables["when"], tables["accept"], status_tables(tables), 0.0)
 
 
 def golds(marked: MarkedDocument, draft: Draft, trigger: Trigger) -> list[MarkedEvent]:
@@ -323,13 +287,11 @@ def table(names: Sequence[str], weights: Sequence[float], bias: float) -> Table:
     return Table(kept, round(bias, 4))
 
 
-def write(
-    path: pathlib.Path, tables: dict[str, Table], thresholds: dict[str, float], files: list[str], texts: list[str]
-) -> None:
+def write(path: pathlib.Path, tables: dict[str, Table], files: list[str], texts: list[str]) -> None:
     """Writes the weights with what they were trained on."""
     data = {
         "about": {"trained_on": files, "script": "train/train_reader.py", "texts": sorted(texts)},
-        "thresholds": dict(sorted(thresholds.items())),
+        "threshold": THRESHOLD,
         "tables": {n: {"bias": t.bias, "weights": dict(sorted(t.weights.items()))} for n, t in sorted(tables.items())},
     }
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -56,7 +56,7 @@ def _venue(draft: Draft, know: Knowledge, trigger: Trigger, known: list[Actor]) 
     for place in places:
         for mention in draft.entities.get((trigger.paragraph.index, place.i), []):
             entity = know.gazetteer.entity(mention.entity)
-            is_state = entity is not None and entity.kind == "state" and mention.sense != "city"
+            is_state = entity is not None and entity.kind == "state" and mention.sense == "name"
             if is_state and all(a.entity != mention.entity for a in known):
                 yield Actor(mention.entity, mention.faction)
 
@@ -89,7 +89,8 @@ def add_scored_casts(draft: Draft, know: Knowledge) -> None:
 def _is_another_verbs(draft: Draft, trigger: Trigger, entity: str | None) -> bool:
     """Whether a party stands with the other verb alone, in "condemned the raid and dismissed reports from A"."""
     index, verbs = trigger.paragraph.index, [c for c in trigger.token.conjuncts if c.i > trigger.token.i]
-    named = [t for t in trigger.token.sent if any(m.entity == entity for m in draft.entities.get((index, t.i), []))]
+    mentions = ((t, m) for t in trigger.token.sent for m in draft.entities.get((index, t.i), []))
+    named = [t for t, m in mentions if m.entity == entity and m.sense != "city"]
     return trigger.frame.part == "verb" and bool(named) and all(any(t in v.subtree for v in verbs) for t in named)
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span, Token
 
 from dragoman.extract.draft import Actor, Draft, Paragraph, Person
+from dragoman.extract.names import spelled
 
 __all__ = ["LOWER_RANKS", "Discourse", "addressee", "byline", "has_floor"]
 
 _HEAD = 4  # paragraphs at the top among which a byline stands
 _LINE = 14  # tokens of the longest byline
-_TURN = re.compile(r"((?:[A-Z][\w.’'-]*\s+){1,6}[A-Z][\w.’'-]*|[A-Z]{3,}):\s")  # "FOREIGN MINISTER OKAFOR: …"
+_TURN = re.compile(r"((?:[A-Z][\w.’'-]*[^\S\n]+){1,6}[A-Z][\w.’'-]*|[A-Z]{3,}):\s")  # "FOREIGN MINISTER OKAFOR: …"
 LOWER_RANKS = {"deputy", "assistant", "vice", "under", "undersecretary", "former", "special", "acting", "interim"}
 """Words of an office that one who is called by the office alone does not hold."""
 
@@ -130,8 +131,8 @@ def has_floor(draft: Draft, paragraph: Paragraph) -> Person | None:
     found = _turn(draft, paragraph)
     if found is None:
         return None
-    name = found.group(1).split()[-1].casefold()
-    people = [p for p in draft.register if name in p.name.casefold().split()]
+    name = spelled(found.group(1))[-1]
+    people = [p for p in draft.register if name in spelled(p.name)]
     return people[0] if len(people) == 1 else None
 
 

@@ -26,7 +26,7 @@ def find_entities(draft: Draft, know: Knowledge) -> None:
             if any(first < end and start < last for first, last in busy):
                 continue
             span = paragraph.doc.char_span(match.start, match.end, alignment_mode="expand")
-            if span is None or _is_name_part(know, span, match):
+            if span is None or _is_name_part(know, span, match) or _is_language(span, match):
                 continue
             if match.sense in _TEAMS and span[0].sent.start in leisure:
                 continue
@@ -45,6 +45,11 @@ def _is_leisure(know: Knowledge, sentence: Span) -> bool:
         return False
     told = {t.lemma_.lower() for t in sentence if {t.lower_, t.lemma_.lower()} & nouns.leisure}
     return len(told) > 1 or not words.isdisjoint(nouns.leisure_with) or _SCORE.search(sentence.text) is not None
+
+
+def _is_language(span: Span, match: Match) -> bool:
+    """Whether a nation's word stands for what its people speak: "said in Russian", not "in Russian cities"."""
+    return match.sense == "demonym" and span.root.dep_ == "pobj" and span.root.head.lower_ == "in"
 
 
 def _is_name_part(know: Knowledge, span: Span, match: Match) -> bool:

@@ -14,6 +14,7 @@ __all__ = ["find_triggers"]
 _PART = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
 _OTHER_PART = {"noun": "verb", "verb": "noun"}
 _NEAR = 25  # tokens between a trigger and a word it needs with it
+_WHERE = {"in", "on", "at"}
 _DOING = {"in", "with", "by", "through", "to"}  # "engaged in attacks", "responded with strikes", "resorted to war"
 
 
@@ -141,9 +142,10 @@ def _fill(
     for role, slots in frame.roles.items():
         for slot in slots:
             told_of = slot == "gov" and know.ontology.type(frame.type).family == "pressure" and _is_told_of(token)
-            heads = [] if slot == "speaker" or told_of else grammar.slot(slot, token)
+            heads = [] if slot == "speaker" or told_of else _heads(know, grammar, frame, slot, token)
             actors = _speaker(discourse) if slot == "speaker" else []
-            actors += [a for h in heads for a in resolve(draft, know, discourse, paragraph, h)]
+            for head in heads:
+                actors += [a for a in resolve(draft, know, discourse, paragraph, head) if a not in actors]
             known = trigger.actors.get(role, [])
             fresh = [a for a in actors if a.entity is not None and a.entity not in taken and a not in known]
             if not fresh:
@@ -156,6 +158,21 @@ def _fill(
                 break  # the first slot that names somebody has it; later ones are further off
         taken |= {a.entity for a in trigger.actors.get(role, [])}
     return trigger
+
+
+def _heads(know: Knowledge, grammar: Grammar, frame: Frame, slot: str, token: Token) -> list[Token]:
+    """The heads of the phrases that fill a slot; a deed in which somebody is killed is no place, but somebody's."""
+    if slot == "deed":
+        deeds = [h for h in grammar.slot("in", token) if _is_deed(know, h)]
+        return [h for deed in deeds for h in (*grammar.slot("poss", deed), *grammar.slot("mod", deed))]
+    heads = grammar.slot(slot, token)
+    return [h for h in heads if not _is_deed(know, h)] if slot in _WHERE and frame.type == "attack" else heads
+
+
+def _is_deed(know: Knowledge, token: Token) -> bool:
+    """Whether a noun is a deed or its means, and no place: "killed in Russian missile strikes"."""
+    lemma = token.lemma_.lower()
+    return lemma in know.lexicon.nouns.means or any(f.type == "attack" for f in know.lexicon.of("noun", lemma))
 
 
 def _is_told_of(token: Token) -> bool:

@@ -1,5 +1,6 @@
 """Grammar: who does what to whom around a word of a dependency parse, passives, controls and carriers turned round."""
 
+import itertools
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -10,6 +11,7 @@ __all__ = ["Grammar", "meant"]
 
 _SUBJECTS = ("nsubj", "csubj")
 _DEEP = 4
+_JOINING = {"and", "or", ","}
 _OF_THE_OBJECT = {"for", "of", "from", "into"}  # "accused Iran of violating", "thanked Austria for hosting"
 
 
@@ -169,6 +171,15 @@ class Grammar:
             yield from self.after(carrier, "by")
             yield from (c for c in carrier.children if c.dep_ == "dobj" and c.i != token.i)
 
+    def _of_several_means(self, token: Token) -> list[Token]:
+        """Whose deed of several means it is: parsers lose "Russian" in "Russian missile and drone strikes"."""
+        before = [t for t in token.sent if t.i < token.i]
+        listed = False
+        while before and (before[-1].lower_ in self._nouns.means or before[-1].lower_ in _JOINING):
+            listed |= before.pop().lower_ in _JOINING
+        adjectives = itertools.takewhile(lambda t: t.pos_ in {"ADJ", "PROPN"}, reversed(before))
+        return list(adjectives) if listed else []
+
     def slot(self, slot: str, token: Token) -> list[Token]:
         """The heads of the phrases that fill a slot of the trigger (`docs/lexicon.md` lists the slots)."""
         first, _, rest = slot.partition(".")
@@ -192,7 +203,8 @@ class Grammar:
         if slot == "poss":
             return [c for c in token.children if c.dep_ == "poss"]
         if slot == "mod":
-            return [c for c in token.lefts if c.dep_ in {"amod", "compound", "nmod", "npadvmod"}]
+            found = [c for c in token.lefts if c.dep_ in {"amod", "compound", "nmod", "npadvmod"}]
+            return found + [t for t in self._of_several_means(token) if t not in found]
         if slot == "comp":
             return self.complements(token)
         if slot == "attendees":

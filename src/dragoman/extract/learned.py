@@ -79,14 +79,14 @@ class Learned:
         when: Table,
         accept: Table,
         status: Mapping[str, Table],
-        thresholds: Mapping[str, float],
+        threshold: float,
         texts: Iterable[str] = (),
     ) -> None:
         self.cast = cast
         self.when = when
         self.accept = accept
         self.status = dict(status)
-        self.thresholds = dict(thresholds)  # by type, from which confidence on a candidate is taken; 0 where absent
+        self.threshold = threshold  # from which confidence on a candidate is taken
         self.texts = frozenset(texts)  # hashes of the texts that they were taught on
 
     @staticmethod
@@ -118,7 +118,7 @@ class Learned:
             if not status:
                 raise ValueError("no table of a status")
             chosen = (tables["cast"], tables["when"], tables["accept"])
-            return Learned(*chosen, status, data["thresholds"], data["about"]["texts"])
+            return Learned(*chosen, status, float(data["threshold"]), data["about"]["texts"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise KnowledgeError(f"broken weights: {error!r}", where="learned/weights.json") from error
 
@@ -158,9 +158,7 @@ class Learned:
         for candidate, score in scored:
             key = _word(candidate)
             best[key] = max(best.get(key, 0.0), score)
-        return [
-            (c, s) for c, s in scored if s >= self.thresholds.get(c.report.type, 0.0) and s >= best[_word(c)] - _HOSTS
-        ]
+        return [(c, s) for c, s in scored if s >= self.threshold and s >= best[_word(c)] - _HOSTS]
 
 
 def _is_over(draft: Draft, trigger: Trigger, option: WhenOption) -> bool:

@@ -8,6 +8,7 @@ In a transcript also what stands before the colon names somebody ("FOREIGN MINIS
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from spacy.tokens import Token
 
 from dragoman.extract.draft import Draft, Knowledge, Paragraph
 
-__all__ = ["Label", "Naming", "begins_sentence", "honorifics", "label", "namings"]
+__all__ = ["Label", "Naming", "begins_sentence", "honorifics", "label", "namings", "spelled"]
 
 _LONGEST_NAME = 7
 _LONGEST_TITLE = 28
@@ -24,6 +25,7 @@ _POSSESSIVE = {"'s", "’s", "'", "’"}
 _PREPOSITIONS = {"of", "for", "to", "on", "in", "at"}
 _EDGES = " .,;:’'‘`\"“”-–"
 _TURN = re.compile(r"((?:[A-Z][A-Z.’'-]*[ \t]+){0,6}[A-Z][A-Z.’'-]+):\s")
+_LETTERS = str.maketrans("ıłøđŁØĐ’‘ʼ-‐‑–", "ilodLOD'''    ")
 _ORDINAL = re.compile(r"I{1,3}")  # of several ministers of one name
 _WORD = re.compile(r"[A-Za-zÀ-žẀ-ỹ]{2}")
 
@@ -235,3 +237,9 @@ def _is_title_word(know: Knowledge, token: Token) -> bool:
         or word in know.lexicon.nouns.officials
         or token.lemma_.lower() in know.lexicon.nouns.officials | {"embassy", "mission", "office"}
     )
+
+
+def spelled(name: str) -> list[str]:
+    """The words of a name in plain small letters, as they are compared: "Lipavský" is "LIPAVSKY"."""
+    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS)).casefold()
+    return re.findall(r"[a-z]+|[^\W\d_a-z]+", "".join(c for c in plain if not unicodedata.combining(c)))

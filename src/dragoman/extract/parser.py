@@ -20,7 +20,7 @@ from dragoman.extract.words import keep_words
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 __all__ = ["DEFAULT_MODEL", "load", "parse", "version"]
 
@@ -104,19 +104,36 @@ def parse(nlp: "Language", texts: Iterable[str]) -> "Iterator[Doc]":
 
 
 def _mend(doc: "Doc") -> None:
+    """Puts right what the parser is known to get wrong."""
+    for token in doc:
+        if token.dep_ == "mark" and token.lower_ == "with" and token.head.dep_ == "advcl":
+            _mend_infinitive(token)
+        elif token.dep_ == "prep" and token.text == "Under" and token.i + 1 < len(doc):
+            _mend_under_secretary(token)
+
+
+def _mend_infinitive(token: "Token") -> None:
     """Hangs "with her to discuss" in "spoke with her to discuss" on the verb, where "with" was read as a conjunction.
 
     English has no such clause with a subject and an infinitive, so whoever stands there is the verb's.
     """
-    for token in doc:
-        if token.dep_ != "mark" or token.lower_ != "with" or token.head.dep_ != "advcl":
-            continue
-        clause = token.head
-        subject = next((c for c in clause.children if c.dep_ == "nsubj" and c.i > token.i), None)
-        infinitive = any(c.dep_ == "aux" and c.tag_ == "TO" for c in clause.children)
-        if subject is not None and infinitive and clause.head.pos_ == "VERB" and clause.head.i < token.i:
-            token.head, token.dep_ = clause.head, "prep"
-            subject.head, subject.dep_ = token, "pobj"
+    clause = token.head
+    subject = next((c for c in clause.children if c.dep_ == "nsubj" and c.i > token.i), None)
+    infinitive = any(c.dep_ == "aux" and c.tag_ == "TO" for c in clause.children)
+    if subject is not None and infinitive and clause.head.pos_ == "VERB" and clause.head.i < token.i:
+        token.head, token.dep_ = clause.head, "prep"
+        subject.head, subject.dep_ = token, "pobj"
+
+
+def _mend_under_secretary(token: "Token") -> None:
+    """Makes an Under Secretary the subject of a verb that has none, where "under" was read as a preposition."""
+    name = next((c for c in reversed(list(token.children)) if c.dep_ == "pobj"), None)
+    verb = next((t for t in token.ancestors if t.pos_ == "VERB"), None)
+    if name is None or verb is None or token.nbor().text != "Secretary" or verb.i < name.i:
+        return
+    if not any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
+        name.head, name.dep_ = verb, "nsubj"
+        token.head, token.dep_ = name, "nmod"
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:

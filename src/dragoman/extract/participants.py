@@ -84,7 +84,8 @@ def _add_listed(draft: Draft, trigger: Trigger, actors: dict[str, list[Actor]]) 
                 if actor.person is None or actor.person not in row:
                     continue
                 known = [a.person for a in found]
-                fellows = [p for p in row if p.entity == actor.entity and p not in known]
+                theirs = [p for p in row if p.entity == actor.entity or (p.entity is None and p.offices)]
+                fellows = [p for p in theirs if p not in known]
                 found.extend(dataclasses.replace(actor, person=p) for p in dict.fromkeys(fellows))
 
 

@@ -7,8 +7,6 @@
    release, else off a nameless holder of the same post in the text; never off who else is named nearby.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz
@@ -17,13 +15,12 @@ from spacy.tokens import Token
 from dragoman.extract.affiliation import Side, affiliations, beside, origin, stated
 from dragoman.extract.draft import Draft, Knowledge, Paragraph, Person
 from dragoman.extract.lists import LEADING, delegation, listed
-from dragoman.extract.names import Label, Naming, honorifics, label, namings
+from dragoman.extract.names import Label, Naming, honorifics, label, namings, spelled
 
 __all__ = ["find_people"]
 
 # Two spellings of one name ("Abu Gheit", "Abul Gheit") are at least this alike; brothers' first names are not.
 _ALIKE = 80
-_LETTERS = str.maketrans("ıłøđŁØĐ’‘ʼ-‐‑–", "ilodLOD'''    ")
 
 
 def find_people(draft: Draft, know: Knowledge) -> None:
@@ -269,26 +266,21 @@ def _is_office(know: Knowledge, token: Token) -> bool:
     return word in officials or token.lemma_.lower() in officials or word in know.office_words
 
 
-def _words(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS)).casefold()
-    return re.findall(r"[a-z]+|[^\W\d_a-z]+", "".join(c for c in plain if not unicodedata.combining(c)))
-
-
 def _known(register: list[Person], text: str) -> Person | None:
     """The person of the register whom this name means: the same name, or part of the name of the last one so named."""
-    words = _words(text)
+    words = spelled(text)
     if not words:
         return None
     newest = list(reversed(register))
     for person in newest:
-        known = _words(person.name)
+        known = spelled(person.name)
         if words == known or (len(words) > 1 and _is_one(words, known)):
             return person
     if len(words) == 1:
         for person in newest:
-            if words[0] in {_words(person.family)[-1:] and _words(person.family)[-1], _words(person.name)[-1]}:
+            if words[0] in {spelled(person.family)[-1:] and spelled(person.family)[-1], spelled(person.name)[-1]}:
                 return person
-        return next((p for p in newest if words[0] in _words(p.name) and len(words[0]) > 1), None)
+        return next((p for p in newest if words[0] in spelled(p.name) and len(words[0]) > 1), None)
     return None
 
 

@@ -3,12 +3,14 @@
 1. A trigger's actors become parties; a tour or a round of talks becomes one report for each host or counterpart.
 2. Triggers that tell of one event are joined: same type and change, parties that agree, times that do not exclude
    each other. The fuller account gives the fields, all give evidence.
+3. Those who speak in turn in a transcript meet, though no word of it tells so.
 """
 
 import dataclasses
 
 from dragoman.extract.draft import Actor, Draft, Knowledge, Trigger
 from dragoman.extract.evidence import evidence_of
+from dragoman.extract.floor import share_the_floor
 from dragoman.extract.participants import add_participants, let_speaker_act
 from dragoman.extract.topics import set_topics
 from dragoman.model.report import Party, Report
@@ -131,6 +133,7 @@ def join(draft: Draft, know: Knowledge, ranked: list[tuple[Candidate, float]]) -
         else:
             home.append(item)
     reports = [_merged(draft, know, g) for g in groups]
+    reports += share_the_floor(draft, reports)
     return [
         dataclasses.replace(r, plover=know.ontology.plover(r), cameo=know.ontology.cameo(r))
         for r in sorted(reports, key=lambda r: (r.evidence[0].start, r.evidence[0].end, r.type))

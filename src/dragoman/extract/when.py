@@ -126,6 +126,8 @@ def _option(trigger: Trigger, chain: list[Token], others: set[int], time: Timex,
     if home is None:
         return WhenOption(time.span, "sentence", 99)
     steps = abs(home.i - trigger.token.i)
+    if home.pos_ == "NOUN" and _is_listed_after(trigger.token, home):
+        return WhenOption(time.span, "conjunct's", steps)
     if home in chain:
         number = chain.index(home)
         crossed = any(t.dep_ in _CROSSED for t in chain[:number])
@@ -133,7 +135,7 @@ def _option(trigger: Trigger, chain: list[Token], others: set[int], time: Timex,
     if home.head.i == trigger.token.i:
         return WhenOption(time.span, "over1" if home.dep_ in {"advcl", "relcl"} else "at1", steps)
     if home.i in others:
-        return WhenOption(time.span, "conjunct's" if _is_listed_after(trigger.token, home) else "other's", steps)
+        return WhenOption(time.span, "other's", steps)
     if any(home.i == filler.i for filler in trigger.tokens):
         return WhenOption(time.span, "filler", steps)
     if _clause_root(trigger.token) == _clause_root(home):

@@ -108,6 +108,7 @@ class Nouns(_Checked):
     territorial: frozenset[str]
     transparent: frozenset[str]
     support_verbs: frozenset[str]
+    means: frozenset[str]
     attendee_verbs: frozenset[str]
     taking_part: frozenset[str]
     object_control: frozenset[str]
