@@ -48,3 +48,14 @@ def test_a_meeting_that_the_text_tells_of_is_told_once(meetings):
     """The two turns are of the meeting in the title."""
     title = "Foreign Minister Eva Rojas and Peruvian Foreign Minister Rosa Quispé Before Their Meeting\n\n"
     assert len(meetings(title + HEAD + CHILE + PERU)) == 1
+
+
+def test_a_speaker_of_unknown_party_is_of_the_one_that_is_visited(meetings):
+    """Her title does not say whose minister she is, but the guest says where he is."""
+    text = (
+        "Luis Soto, Minister of Foreign Affairs\n\nLima, Peru\n\n"
+        "MINISTER QUISPE: We know each other well, and the road is open.\n\n"
+        "MINISTER SOTO: Thank you. I am glad that Chile sent me, and that I could visit Peru today.\n\n"
+    )
+    (met,) = meetings(text)
+    assert {p.id: " ".join(p.people) for p in met.parties} == {"CHL": "Luis Soto", "PER": "Quispe"}
