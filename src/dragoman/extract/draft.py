@@ -182,6 +182,7 @@ class Draft:
     paragraphs: list[Paragraph]
     issuer: str | None = None
     joint_issuers: list[Actor] = field(default_factory=list)  # of a joint statement, with the persons who sign for them
+    delegations: list[tuple[str, list[Person]]] = field(default_factory=list)  # a party, and who is named for it
     timexes: list[Timex] = field(default_factory=list)
     entities: dict[tuple[int, int], list[EntityMention]] = field(default_factory=dict)
     people: dict[tuple[int, int], Person] = field(default_factory=dict)

@@ -86,19 +86,19 @@ def passages(draft: Draft, gazetteer: "Gazetteer") -> Iterator[Passage]:
     for number, (paragraph, sentence) in enumerate(draft.sentences()):
         triggers = by_sentence.get(number)
         if triggers:
-            start = paragraph.start + sentence.start_char
+            start, text = paragraph.start + sentence.start_char, sentence.text
             inside = list(_mentions(draft, paragraph, sentence))
             before, outside = _context(gazetteer, triggers, {entity for _, _, entity in inside})
             shift = len(before)
             yield Passage(
-                before + sentence.text,
+                before + text,
                 tuple(triggers),
                 tuple(t.token.idx - sentence.start_char + shift for t in triggers),
                 (*outside, *((first + shift, last + shift, entity) for first, last, entity in inside)),
                 tuple(
                     (t.start - start + shift, t.end - start + shift, t.span.edtf)
                     for t in draft.timexes
-                    if start <= t.start < start + len(sentence.text) and t.span is not None
+                    if start <= t.start < start + len(text) and t.span is not None
                 ),
             )
 

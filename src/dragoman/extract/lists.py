@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 from dragoman.extract.affiliation import Side, affiliations
 from dragoman.extract.draft import Draft, Knowledge, Paragraph, Person
 
-__all__ = ["LEADING", "delegation", "listed"]
+__all__ = ["LEADING", "delegation", "find_delegations", "listed"]
 
 _JOINTS = {",", ";", "and", "&"}
 _FINITE = {"VB", "VBD", "VBZ", "VBP", "MD", "TO"}
@@ -70,3 +70,13 @@ def delegation(draft: Draft, know: Knowledge, paragraph: Paragraph, sentence: Sp
         if len(bodies) == 1 and any(t.i in inside for t in others):
             return affiliations(draft, know, paragraph, bodies[0])
     return []
+
+
+def find_delegations(draft: Draft, know: Knowledge) -> None:
+    """Fills `draft.delegations`: where the text says who was of a party's delegation."""
+    for paragraph, sentence in draft.sentences():
+        if any(t.pos_ == "VERB" and t.lemma_.lower() in LEADING for t in sentence):
+            for row in listed(draft, paragraph, sentence):
+                sides = delegation(draft, know, paragraph, sentence, row)
+                if len(sides) == 1:
+                    draft.delegations.append((sides[0][0], row))

@@ -7,6 +7,7 @@
 In a transcript also what stands before the colon names somebody ("FOREIGN MINISTER OKAFOR: ...").
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -239,7 +240,8 @@ def _is_title_word(know: Knowledge, token: Token) -> bool:
     )
 
 
-def spelled(name: str) -> list[str]:
+@functools.lru_cache(maxsize=4096)
+def spelled(name: str) -> tuple[str, ...]:
     """The words of a name in plain small letters, as they are compared: "Lipavský" is "LIPAVSKY"."""
     plain = unicodedata.normalize("NFKD", name.translate(_LETTERS)).casefold()
-    return re.findall(r"[a-z]+|[^\W\d_a-z]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    return tuple(re.findall(r"[a-z]+|[^\W\d_a-z]+", "".join(c for c in plain if not unicodedata.combining(c))))

@@ -20,7 +20,7 @@ from spacy.tokens import Token
 
 from dragoman.extract.discourse import byline
 from dragoman.extract.draft import Actor, Draft, Knowledge, Person, Trigger
-from dragoman.extract.lists import delegation, listed
+from dragoman.extract.lists import listed
 
 __all__ = ["add_participants", "let_speaker_act"]
 
@@ -43,7 +43,7 @@ def add_participants(draft: Draft, know: Knowledge, trigger: Trigger, actors: di
         _add_listed(draft, trigger, actors)
     _add_unplaced(draft, trigger, actors)
     if trigger.frame.type in _CONTACTS:
-        _add_delegations(draft, know, actors)
+        _add_delegations(draft, actors)
     announced = trigger.source is None and trigger.frame.type != "conference"
     if is_position or announced or trigger.frame.type in _SPOKEN:
         let_speaker_act(trigger, actors)
@@ -102,18 +102,12 @@ def _add_unplaced(draft: Draft, trigger: Trigger, actors: dict[str, list[Actor]]
     found[number : number + 1] = [dataclasses.replace(actor, person=p) for p in people] or [actor]
 
 
-def _add_delegations(draft: Draft, know: Knowledge, actors: dict[str, list[Actor]]) -> None:
+def _add_delegations(draft: Draft, actors: dict[str, list[Actor]]) -> None:
     """3. "A and B led the Thai delegation": who meets for Thailand."""
     wanting = {actor.entity for _, _, actor in _open(actors, ("actor", "target", "peer"))}
-    if not wanting:
-        return
-    for paragraph, sentence in draft.sentences():
-        for row in listed(draft, paragraph, sentence):
-            sides = delegation(draft, know, paragraph, sentence, row)
-            if len(sides) != 1 or sides[0][0] not in wanting:
-                continue
-            for found in actors.values():
-                _join(found, sides[0][0], row)
+    for entity, row in draft.delegations:
+        for found in actors.values() if entity in wanting else ():
+            _join(found, entity, row)
 
 
 def _join(found: list[Actor], entity: str, people: list[Person]) -> None:

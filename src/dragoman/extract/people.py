@@ -7,7 +7,7 @@
    release, else off a nameless holder of the same post in the text; never off who else is named nearby.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 from spacy.tokens import Token
@@ -284,7 +284,7 @@ def _known(register: list[Person], text: str) -> Person | None:
     return None
 
 
-def _is_one(left: list[str], right: list[str]) -> bool:
+def _is_one(left: Sequence[str], right: Sequence[str]) -> bool:
     """Whether a full name and a known name can be one person's."""
     short, long = sorted((left, right), key=len)
     if len(short) == 1:

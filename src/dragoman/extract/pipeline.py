@@ -27,6 +27,7 @@ from dragoman.extract.entities import find_entities, find_issuer
 from dragoman.extract.frames import find_triggers
 from dragoman.extract.joint import find_joint_issuers
 from dragoman.extract.learned import Learned, surroundings
+from dragoman.extract.lists import find_delegations
 from dragoman.extract.paragraphs import Piece, split
 from dragoman.extract.parser import DEFAULT_MODEL, load, parse, version
 from dragoman.extract.people import find_people
@@ -187,6 +188,7 @@ class Reader:
         find_issuer(draft, know)
         find_entities(draft, know)  # 3. states, organisations, groups
         find_people(draft, know)  # 4. persons and for whom they act
+        find_delegations(draft, know)
         find_joint_issuers(draft, know)
         discourse = Discourse()
         for number, (paragraph, sentence) in enumerate(draft.sentences()):
