@@ -76,10 +76,12 @@ def add_scored_casts(draft: Draft, know: Knowledge) -> None:
         wanted = [role] if base else [r for r in trigger.frame.roles if r != "none"]
         grown = {r: list(actors) for r, actors in base.items()}
         for entity, best in likeliest.items():
-            actor = _known(draft, trigger, entity)
+            if entity in sides or best not in wanted:
+                continue
             if best == "target" and _is_another_verbs(draft, trigger, entity):
                 continue
-            if entity not in sides and best in wanted and _may_be(know, trigger, best, "network", actor):
+            actor = _known(draft, trigger, entity)
+            if _may_be(know, trigger, best, "network", actor):
                 grown.setdefault(best, []).append(actor)
         known = [{(a.entity, r) for r, found in c.actors.items() for a in found} for c in trigger.casts]
         if {(a.entity, r) for r, found in grown.items() for a in found} not in known:

@@ -141,7 +141,7 @@ class Learned:
         """Sets `trigger.status`; what words of its own have fixed stays; a change told by a verb is done at once."""
         if trigger.status_reason.startswith(FIXED):
             return
-        names = list(status_features(draft, trigger))
+        names = dict.fromkeys(status_features(draft, trigger))  # once for all tables
         moment = trigger.frame.change and trigger.frame.part == "verb" and trigger.status_reason == "default"
         open_ = [s for s in sorted(self.status) if not (moment and s == "ongoing")]
         trigger.status = max(open_, key=lambda s: self.status[s].logit(names))
