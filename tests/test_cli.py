@@ -144,7 +144,7 @@ def test_the_record_may_be_named_before_the_command(run: Run, report: Path) -> N
 
 def test_a_brief_is_written_to_a_file(ask: Ask, record: Path) -> None:
     done = ask("brief", "IND", "AFG", "-o", "brief.md")
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "dragoman: brief.md is written\n")
     assert (record.parent / "brief.md").read_text() == ask("brief", "IND", "AFG").stdout
 
 

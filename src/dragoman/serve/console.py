@@ -140,7 +140,9 @@ def plain(text: str) -> str:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a whole file or nothing."""
+    """Write a whole file or nothing, and say so."""
+    from dragoman.serve.progress import say
+
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         if path.exists() and not path.is_file():  # a pipe or a device is written as it is
@@ -151,6 +153,7 @@ def write_file(path: Path, text: str) -> None:
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
+        say(f"{path} is written")
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(f"cannot be written ({reason})", where=str(path), hint="name another file with -o") from error
