@@ -104,3 +104,10 @@ def test_announcing_a_thing_by_a_noun_is_doing_it_too(reader: Reader) -> None:
     assert opening.speaker is not None
     assert opening.speaker.person is not None
     assert opening.speaker.person.name == "Ole Berg"
+
+
+def test_who_calls_a_thing_by_a_name_does_not_announce_it(reader: Reader) -> None:
+    """The minister had no part in the raid."""
+    text = "Norwegian Foreign Minister Ole Berg called the raid on Peru a crime."
+    (draft,) = reader.drafts([document(text)], lasting=True)
+    assert all(t.speaker is None for t in draft.triggers if t.token.text == "raid")

@@ -113,7 +113,7 @@ def _above(know: Knowledge, token: Token) -> tuple[str, Token, str] | None:
             how = "clause"
         elif node.dep_ == "prep" and node.head != token and _accuses(know, head):
             how = "accusation"
-        elif node.dep_ == "dobj" and head.lemma_.lower() in know.lexicon.speech.announcing:
+        elif node.dep_ == "dobj" and head.lemma_.lower() in know.lexicon.speech.announcing_things:
             how = "announcement"
         if how:
             who = _quoted(know, head) or grammar.subject(head)

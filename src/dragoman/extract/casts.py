@@ -19,7 +19,6 @@ __all__ = ["add_scored_casts", "set_casts"]
 _BELOW = 3  # parties below the trigger that are tried
 _LAST = 2  # parties of the sentences before that are tried
 _MANY = 3  # who take part in a conference that is no meeting of two on the ground of a third
-_HELD = {"hold", "host", "convene"}
 
 
 def set_casts(draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trigger) -> None:
@@ -51,7 +50,8 @@ def set_casts(draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trig
 
 def _venue(draft: Draft, know: Knowledge, trigger: Trigger, known: list[Actor]) -> Iterator[Actor]:
     """The state, named as such, in which a conference of many is held: it takes part as the host."""
-    held = [c for c in trigger.token.children if c.dep_ == "acl" and c.lemma_.lower() in _HELD]
+    holding = know.lexicon.nouns.holding_verbs
+    held = [c for c in trigger.token.children if c.dep_ == "acl" and c.lemma_.lower() in holding]
     places = [p for c in held for prep in c.children if prep.lower_ == "in" for p in prep.children if p.dep_ == "pobj"]
     for place in places:
         for mention in draft.entities.get((trigger.paragraph.index, place.i), []):

@@ -1,7 +1,7 @@
 """Encoder: a small network that reads a sentence and scores what the rules propose in it.
 
 It is a six-layer transformer, begun from MiniLM and taught on marked documents (`train/train_encoder.py`);
-docs/model_card.md says on which, and how well it does. For each trigger of a sentence it says how likely the word tells
+docs/reader.md says on which, and how well it does. For each trigger of a sentence it says how likely the word tells
 of such an event, with which status, whether it has a time, who takes part in which role, and which of the times named
 is its own. Who may take part though the sentence does not name him (who speaks, who was spoken of, who issues the text)
 is named to it before the sentence. Its scores are features of the learned choices, no more.

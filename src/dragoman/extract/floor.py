@@ -1,7 +1,7 @@
 """Floor: in a transcript, officials of two parties who speak in turn stand before the press together: they meet.
 
 Such texts seldom say so outside their title. Of 58 marked transcripts in which officials of exactly two parties have
-the floor, 57 are marked with a meeting of the two on the day of publication.
+the floor, 56 are marked with a meeting of the two on the day of publication.
 """
 
 from collections.abc import Iterator

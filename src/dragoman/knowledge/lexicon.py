@@ -73,6 +73,7 @@ class Speech(_Checked):
 
     verbs: frozenset[str]
     announcing: frozenset[str]
+    announcing_things: frozenset[str]
     quoting: frozenset[str]
     carriers: frozenset[str]
     anonymous: frozenset[str]
@@ -109,6 +110,7 @@ class Nouns(_Checked):
     transparent: frozenset[str]
     support_verbs: frozenset[str]
     means: frozenset[str]
+    holding_verbs: frozenset[str]
     attendee_verbs: frozenset[str]
     taking_part: frozenset[str]
     object_control: frozenset[str]
