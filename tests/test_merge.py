@@ -140,6 +140,19 @@ def test_an_undated_report_that_names_nobody_joins_nothing_that_lies_weeks_back(
     assert not _are_one(_meeting(), _meeting(later, "have met before", when=None))
 
 
+def test_what_is_told_as_done_is_no_occasion_that_was_yet_to_come() -> None:
+    """An undated visit told as held in September is not that of October, which is told later."""
+    october = _visit(_TWO, "meeting", when="2025-10-10")
+    early = document("The two ministers met in Kabul once more.", "2025-10-04", id="early")
+    late = document("The two ministers met in Kabul once more.", "2025-10-12", id="late")
+    assert not _are_one(_visit(early, "met", when=None), october)
+    assert _are_one(_visit(late, "met", when=None), october)
+
+
+def _visit(doc, quote: str, when: str | None) -> StoredReport:
+    return report(doc, quote, "visit", "IND:actor:S. Jaishankar", "AFG:target", when=when)
+
+
 def test_a_conference_of_an_organisation_is_known_by_it_whoever_else_is_named() -> None:
     brief = document("Ahead of the NATO summit in Madrid on 29 June.", "2025-06-20", id="brief")
     full = document("He will attend the NATO summit in Madrid on 29 June.", "2025-06-21", id="full")

@@ -30,6 +30,8 @@ _CONFERENCE = "conference"
 
 _PLANS = frozenset({"planned", "proposed"})
 
+_DONE = frozenset({"occurred", "ongoing"})
+
 _STEM = 5
 """Letters by which words are compared: "meet", "meets" and "meeting" differ, "invite" and "invitation" do not."""
 
@@ -86,6 +88,7 @@ class Card:
     quote: str
     keys: tuple[tuple[str, ...], ...]
     plan: bool
+    done: bool
 
     @property
     def width(self) -> float:
@@ -143,6 +146,7 @@ def card(stored: StoredReport) -> Card:
         quote=quote,
         keys=keys(report),
         plan=report.status in _PLANS,
+        done=report.status in _DONE,
     )
 
 

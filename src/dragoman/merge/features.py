@@ -55,6 +55,7 @@ def features(left: Card, right: Card, reach: Reach) -> Iterator[str]:
         ("people", _people(left, right)),
         ("when", _when(left, right)),
         ("told", _told(left, right, reach)),
+        ("order", "early" if _is_too_early(left, right) or _is_too_early(right, left) else None),
         ("place", _place(left, right)),
         ("topics", _common(left.topics, right.topics)),
         ("names", _common(left.names, right.names)),
@@ -164,6 +165,13 @@ def _began_before(one: Card, other: Card) -> bool:
     if not one.standing or one.days is not None or one.published is None or other.days is None or other.plan:
         return False
     return other.family != "contact" and other.days[0] <= one.published
+
+
+def _is_too_early(one: Card, other: Card) -> bool:
+    """Whether one, without a day, is told as done before the day that the other gives; clocks differ by a day."""
+    if not one.done or one.days is not None or one.published is None or other.days is None:
+        return False
+    return other.days[0] > one.published + 1
 
 
 def _is_fresh(one: Card) -> bool:

@@ -26,6 +26,7 @@ FEATURES = frozenset(
         "people": "both same mixed differ",
         "when": "day span within vague broad moved next fresh near leg apart half none since standing",
         "told": "days week month later unknown",
+        "order": "early",
         "place": "same within leg differs",
         "topics": "shared differ",
         "names": "shared differ",
