@@ -61,6 +61,23 @@ def test_a_party_of_the_next_clause_is_not_below_the_trigger(reader: Reader) -> 
     assert not ways.get("BOL", "").startswith("below")
 
 
+def test_nobody_is_condemned_for_an_attack_on_him(reader: Reader) -> None:
+    for text in ("Bolivia spoke. Chile condemned the Arequipa attack.", "Chile condemned the raid on Peru."):
+        found = trigger(drafted(reader, text), "condemned")
+        targets = [filled(c).get("target", []) for c in found.casts]
+        assert all("PER" not in t for t in targets)
+    culprit = trigger(drafted(reader, "Chile condemned the attack by Bolivia on Peru."), "condemned")
+    assert any(filled(c).get("target") == ["BOL"] for c in culprit.casts)
+
+
+def test_whose_reports_the_next_verb_dismisses_is_not_the_target(reader: Reader) -> None:
+    """Not even where these reports allege something, which makes them a speaker."""
+    text = "Chilean officials condemned the bombing and dismissed Bolivian reports alleging strikes on Quito."
+    found = trigger(drafted(reader, text), "condemned")
+    assert found.casts
+    assert all(a.entity != "BOL" for c in found.casts for a in c.actors.get("target", []))
+
+
 def test_the_subject_of_the_clause_above_may_act(reader: Reader) -> None:
     found = trigger(drafted(reader, "Chile announced sanctions against Peru."), "sanctions", "sanction")
     assert {"actor": ["CHL"], "target": ["PER"]} in [filled(c) for c in found.casts]

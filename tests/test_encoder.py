@@ -7,10 +7,10 @@ import pytest
 from factory import document
 
 from dragoman.errors import KnowledgeError
-from dragoman.extract.casts import add_scored_casts
 from dragoman.extract.draft import Cast, Draft, Scores
 from dragoman.extract.encoder import ROLES, STATUSES, Encoder, encode, kind, likelihood, passages
 from dragoman.extract.pipeline import Reader
+from dragoman.extract.scored_casts import add_scored_casts
 
 SENTENCE = "Chile's foreign minister visited Peru on Monday and condemned the raid on Bolivia."
 

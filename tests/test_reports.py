@@ -143,6 +143,15 @@ def test_a_closed_embassy_and_a_reopened_one_are_two_events(reader: Reader) -> N
     assert [r.change for r in joined(reader, text, "mission")] == ["close", "reopen"]
 
 
+def test_a_treaty_and_its_signing_in_one_sentence_are_one_event(reader: Reader) -> None:
+    text = "The free trade agreement between Chile and Peru was signed in 2019."
+    _, some = found(reader, text, "agreement")
+    assert {c.report.change for c in some} == {"agree", "sign"}
+    assert [(r.change, ids(r)) for r in joined(reader, text, "agreement")] == [("sign", {"CHL", "PER"})]
+    apart = "Chile and Peru have a treaty on fishing. Chile and Peru signed a charter on trade."
+    assert sorted(r.change or "" for r in joined(reader, apart, "agreement")) == ["agree", "sign"]
+
+
 def test_each_statement_is_a_position_of_its_own(reader: Reader) -> None:
     """Two sentences of blame differ in what they blame for."""
     assert len(joined(reader, "Chile condemned Peru. Chile condemned Peru again.", "condemn")) == 2

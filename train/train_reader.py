@@ -12,6 +12,7 @@ and versions give the same file.
 
 import argparse
 import json
+import math
 import multiprocessing
 import pathlib
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ from dragoman.extract.encoder import Encoder
 from dragoman.extract.learned import Learned, Table
 from dragoman.extract.pipeline import Reader
 from dragoman.extract.reports import Candidate, candidates, join
+from dragoman.extract.triage import promising, triage_features
 from dragoman.extract.when import add_context_times
 
 FOLDS = 5
@@ -38,8 +40,10 @@ PROCESSES = 2
 EXACT = 1.8  # what a candidate weighs that is right in every field, against one that only shares parties
 THRESHOLD = 0.35  # from which a candidate is taken: about as many events are missed as are told too much
 THRESHOLDS = (0.25, 0.3, THRESHOLD, 0.4, 0.45)  # that are printed
+PROMISE = 0.13  # how likely to pass a trigger must be for its sentence to be read on; two in a hundred are lost by it
 RARE = 3  # features seen in fewer examples are left out
-STRENGTH = {"cast": 0.2, "when": 0.1, "accept": 0.1, "status": 0.2}  # of the regularisation; more overfits
+# Of the regularisation; more overfits.
+STRENGTH = {"cast": 0.2, "when": 0.1, "accept": 0.1, "status": 0.2, "triage": 0.1}
 
 
 @dataclass
@@ -106,12 +110,14 @@ def read_fold(fold: int) -> dict[float, list[ScoredDocument]]:
     learned = learned_of(train(reader, [marked[n] for n in inside], [drafts[n] for n in inside]))
     outputs: dict[float, list[ScoredDocument]] = {t: [] for t in THRESHOLDS}
     for n in (n for n, f in enumerate(folds) if f == fold):
-        rules, document = remember(drafts[n]), marked[n].document
+        rules, document, triggers = remember(drafts[n]), marked[n].document, drafts[n].triggers
+        drafts[n].triggers = promising(drafts[n], learned.triage)
         ranked = reader.decide(drafts[n], learned)
         for threshold, documents in outputs.items():
             reports = join(drafts[n], reader.know, [(c, s) for c, s in ranked if s >= threshold])
             said = tuple(MarkedEvent.of_report(r) for r in reports)
             documents.append(ScoredDocument(document.id, document.text, marked[n].events, said))
+        drafts[n].triggers = triggers
         reset(drafts[n], rules)
     return outputs
 
@@ -143,7 +149,7 @@ def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Dra
     taught = [(m, d, remember(d)) for m, d in zip(marked, drafts, strict=True)]
     casts = [e for m, d, _ in taught for t in d.triggers for e in cast_examples(m, d, t)]
     tables = {"cast": fit(casts, STRENGTH["cast"])}
-    chooser = Learned(tables["cast"], EMPTY, EMPTY, {}, 0.0)
+    chooser = Learned(tables["cast"], EMPTY, EMPTY, {}, EMPTY, 0.0)
     for _, draft, _ in taught:
         for trigger in draft.triggers:
             chooser.choose_cast(draft, trigger)
@@ -155,7 +161,7 @@ def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Dra
             if gold is not None and gold.status and not t.status_reason.startswith(choices.FIXED):
                 statuses.append((list(choices.status_features(d, t)), gold.status))
     tables |= fit_statuses(statuses)
-    chooser = Learned(tables["cast"], EMPTY, EMPTY, status_tables(tables), 0.0)
+    chooser = Learned(tables["cast"], EMPTY, EMPTY, status_tables(tables), EMPTY, 0.0)
     whens: list[Example] = []
     for m, d, _ in taught:
         for t in d.triggers:
@@ -166,24 +172,37 @@ def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Dra
                     edtf = option.span.edtf if option.span else None
                     whens.append(Example(list(choices.when_features(d, t, option)), dates_agree(gold.date, edtf)))
     tables["when"] = fit(whens, STRENGTH["when"])
-    chooser = Learned(tables["cast"], tables["when"], EMPTY, status_tables(tables), 0.0)
+    chooser = Learned(tables["cast"], tables["when"], EMPTY, status_tables(tables), EMPTY, 0.0)
     accepts: list[Example] = []
+    readings: list[tuple[Draft, Trigger, int, int]] = []  # a trigger, and its first and last candidate in `accepts`
     for m, d, _ in taught:
         for t in d.triggers:
             chooser.choose_when(d, t)
+            before = len(accepts)
             for candidate in candidates(d, reader.know, t):
                 ids = {p.id for p in candidate.report.parties}
                 near = [g for g in golds(m, d, t) if g.type == candidate.report.type]
                 right = any(shared(ids, g.ids) >= 0.5 for g in near)
                 weight = EXACT if any(is_exact(candidate, g) for g in near) else 1.0
                 accepts.append(Example(list(choices.accept_features(d, candidate)), right, weight))
+            readings.append((d, t, before, len(accepts)))
     tables["accept"] = fit(accepts, STRENGTH["accept"])
     for _, d, rules in taught:
         reset(d, rules)
+    least = logit(THRESHOLD)
+    passed = [tables["accept"].logit(e.names) >= least for e in accepts]
+    promises = [Example(list(triage_features(d, t)), any(passed[a:b])) for d, t, a, b in readings]
+    triage = fit(promises, STRENGTH["triage"])
+    tables["triage"] = Table(triage.weights, round(triage.bias - logit(PROMISE), 4))
     return tables
 
 
 EMPTY = Table({}, 0.0)
+
+
+def logit(probability: float) -> float:
+    """Its log odds."""
+    return math.log(probability / (1 - probability))
 
 
 def is_exact(candidate: Candidate, gold: MarkedEvent) -> bool:
@@ -201,7 +220,8 @@ def status_tables(tables: dict[str, Table]) -> dict[str, Table]:
 
 def learned_of(tables: dict[str, Table]) -> Learned:
     """The tables as the reader holds them, taking every candidate."""
-    return Learned(tables["cast"], tables["when"], tables["accept"], status_tables(tables), 0.0)
+    chosen = (tables["cast"], tables["when"], tables["accept"])
+    return Learned(*chosen, status_tables(tables), tables["triage"], 0.0)
 
 
 def golds(marked: MarkedDocument, draft: Draft, trigger: Trigger) -> list[MarkedEvent]:
@@ -234,14 +254,24 @@ def shared(left: set[str | None] | set[str], right: frozenset[str]) -> float:
 
 
 def cast_examples(marked: MarkedDocument, draft: Draft, trigger: Trigger) -> list[Example]:
-    """The casts of a trigger that tells of a marked event: right where the parties are the event's."""
+    """The casts of a trigger that tells of a marked event: right where the parties are the event's, and as many of them
+    as in any cast in their roles.
+    """
     near = [g for g in golds(marked, draft, trigger) if g.type == trigger.frame.type]
     if not near or len(trigger.casts) < 2:
         return []
+    agreed = [max((in_role(cast, g) for g in near if ids_of(cast) == g.ids), default=-1) for cast in trigger.casts]
+    best = max(agreed)
     return [
-        Example(list(choices.cast_features(draft, trigger, cast)), any(ids_of(cast) == g.ids for g in near))
-        for cast in trigger.casts
+        Example(list(choices.cast_features(draft, trigger, cast)), n == best >= 0)
+        for cast, n in zip(trigger.casts, agreed, strict=True)
     ]
+
+
+def in_role(cast: Cast, gold: MarkedEvent) -> int:
+    """How many parties have in the cast the role that the event gives them."""
+    given = {(a.entity, role) for role, actors in cast.actors.items() for a in actors}
+    return sum((p.id, p.role) in given for p in gold.parties)
 
 
 def ids_of(cast: Cast) -> set[str | None]:

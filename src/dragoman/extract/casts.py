@@ -11,13 +11,14 @@ from spacy.tokens import Token
 
 from dragoman.extract.actors import Discourse, resolve
 from dragoman.extract.draft import Actor, Cast, Draft, Knowledge, Trigger
-from dragoman.extract.encoder import ROLES
 from dragoman.extract.grammar import Grammar
 
-__all__ = ["add_scored_casts", "set_casts"]
+__all__ = ["is_another_verbs", "may_be", "open_role", "set_casts", "victims"]
 
 _BELOW = 3  # parties below the trigger that are tried
 _LAST = 2  # parties of the sentences before that are tried
+_ON_WHOM = {"in", "on", "at", "near", "against"}
+_SITES = {"city", "capital", "region"}
 _MANY = 3  # who take part in a conference that is no meeting of two on the ground of a third
 
 
@@ -30,14 +31,16 @@ def set_casts(draft: Draft, know: Knowledge, discourse: Discourse, trigger: Trig
         discourse.hosts |= {a.entity: base["target"] for a in base.get("actor", []) if a.entity}
     trigger.casts = [Cast(base, "none")]
     sides = {a.entity for actors in base.values() for a in actors}
-    role = _open_role(trigger, base)
+    role = open_role(trigger, base)
     if role is None or trigger.inward:
         return
+    if role == "target":
+        sides |= victims(draft, know, trigger)
     seen: set[str] = set()
     for added, actors, distance, sense, via in _around(draft, know, discourse, trigger):
-        fresh = [a for a in actors if a.entity and a.entity not in sides and _may_be(know, trigger, role, added, a)]
-        if added == "sentence" and role == "target":
-            fresh = [a for a in fresh if not _is_another_verbs(draft, trigger, a.entity)]
+        fresh = [a for a in actors if a.entity and a.entity not in sides and may_be(know, trigger, role, added, a)]
+        if added in {"sentence", "speaker"} and role == "target":
+            fresh = [a for a in fresh if not is_another_verbs(draft, trigger, a.entity)]
         key = "+".join(sorted({a.entity or "" for a in fresh}))
         if not fresh or key in seen:
             continue
@@ -61,34 +64,25 @@ def _venue(draft: Draft, know: Knowledge, trigger: Trigger, known: list[Actor]) 
                 yield Actor(mention.entity, mention.faction)
 
 
-def add_scored_casts(draft: Draft, know: Knowledge) -> None:
-    """Adds for each trigger that the encoder scored the cast that fills its open sides with all whom it puts there.
+def victims(draft: Draft, know: Knowledge, trigger: Trigger) -> set[str | None]:
+    """On whom the attack was that a word condemns: nobody is condemned for what was done to him.
 
-    What the slots give stays; a trigger whose slots name nobody may get all its sides so.
+    Of 38 marked condemnations of an attack none is marked with the victim as its target.
     """
-    for trigger in draft.triggers:
-        base = trigger.casts[0].actors
-        role = _open_role(trigger, base)
-        if trigger.scores is None or role is None or trigger.inward:
-            continue
-        sides = {a.entity for actors in base.values() for a in actors}
-        likeliest = {entity: ROLES[odds.index(max(odds))] for entity, odds in trigger.scores.roles.items()}
-        wanted = [role] if base else [r for r in trigger.frame.roles if r != "none"]
-        grown = {r: list(actors) for r, actors in base.items()}
-        for entity, best in likeliest.items():
-            if entity in sides or best not in wanted:
-                continue
-            if best == "target" and _is_another_verbs(draft, trigger, entity):
-                continue
-            actor = _known(draft, trigger, entity)
-            if _may_be(know, trigger, best, "network", actor):
-                grown.setdefault(best, []).append(actor)
-        known = [{(a.entity, r) for r, found in c.actors.items() for a in found} for c in trigger.casts]
-        if {(a.entity, r) for r, found in grown.items() for a in found} not in known:
-            trigger.casts.append(Cast(grown, "network", role if role in grown else next(iter(grown))))
+    if trigger.frame.type != "condemn":
+        return set()
+    found = set[str | None]()
+    for thing in trigger.token.children:
+        if thing.dep_ == "dobj" and any(f.type == "attack" for f in know.lexicon.of("noun", thing.lemma_.lower())):
+            where = [c for c in thing.lefts if c.dep_ == "compound"]
+            on = [o for c in thing.children if c.lower_ in _ON_WHOM for o in c.children if o.dep_ == "pobj"]
+            for word in (*where, *on):
+                named = draft.entities.get((trigger.paragraph.index, word.i), [])
+                found |= {m.entity for m in named if word in on or m.sense in _SITES}
+    return found
 
 
-def _is_another_verbs(draft: Draft, trigger: Trigger, entity: str | None) -> bool:
+def is_another_verbs(draft: Draft, trigger: Trigger, entity: str | None) -> bool:
     """Whether a party stands with the other verb alone, in "condemned the raid and dismissed reports from A"."""
     index, verbs = trigger.paragraph.index, [c for c in trigger.token.conjuncts if c.i > trigger.token.i]
     mentions = ((t, m) for t in trigger.token.sent for m in draft.entities.get((index, t.i), []))
@@ -96,27 +90,7 @@ def _is_another_verbs(draft: Draft, trigger: Trigger, entity: str | None) -> boo
     return trigger.frame.part == "verb" and bool(named) and all(any(t in v.subtree for v in verbs) for t in named)
 
 
-def _known(draft: Draft, trigger: Trigger, entity: str) -> Actor:
-    """A party as a cast has it, with the person who acts for it, else as the sentence names it."""
-    for cast in trigger.casts:
-        for actor in (a for found in cast.actors.values() for a in found):
-            if actor.entity == entity and (actor.person is not None or cast.added == "none"):
-                return actor
-    return _named(draft, trigger, entity)
-
-
-def _named(draft: Draft, trigger: Trigger, entity: str) -> Actor:
-    """A party named in the sentence, with the person who acts for it, or the faction named."""
-    index = trigger.paragraph.index
-    people = (draft.people.get((index, token.i)) for token in trigger.token.sent)
-    for person in people:
-        if person is not None and person.entity == entity:
-            return Actor(entity, person.faction, person)
-    mentions = (m for token in trigger.token.sent for m in draft.entities.get((index, token.i), []))
-    return next((Actor(entity, m.faction) for m in mentions if m.entity == entity), Actor(entity))
-
-
-def _open_role(trigger: Trigger, base: dict[str, list[Actor]]) -> str | None:
+def open_role(trigger: Trigger, base: dict[str, list[Actor]]) -> str | None:
     """Which role still wants somebody: the other side of a pair, the target, else the actor."""
     roles = trigger.frame.roles
     if "peer" in roles and "actor" not in roles:
@@ -195,9 +169,9 @@ def _around(
         yield "issuer", draft.joint_issuers or [Actor(draft.issuer)], 0, "issuer", ""
 
 
-def _may_be(know: Knowledge, trigger: Trigger, role: str, added: str, actor: Actor) -> bool:
-    """Whether somebody found around may be taken: nobody attacks because he is named nearby, nor is an organisation
-    visited because it was spoken of before.
+def may_be(know: Knowledge, trigger: Trigger, role: str, added: str, actor: Actor) -> bool:
+    """Whether somebody found around (`added`) may be taken: nobody attacks because he is named nearby, nor is an
+    organisation visited because it was spoken of before.
     """
     if role == "actor" and know.ontology.type(trigger.frame.type).family == "pressure":
         return trigger.frame.change is not None and not added.startswith(("sentence", "last", "pair"))

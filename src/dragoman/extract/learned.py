@@ -1,8 +1,9 @@
 """Learned choices: among the readings that the rules leave open, which one marked documents would have.
 
-Four logistic regressions over readable features, each a table of weights in `data/learned/weights.json`:
-`cast` says which filling of the roles holds, `when` which time, `status` which status, and `accept` whether the
-candidate is an event at all. Among their features are the scores of the encoder (`encoder`), in steps.
+Logistic regressions over readable features, each a table of weights in `data/learned/weights.json`: `cast` says which
+filling of the roles holds, `when` which time, `status` which status, and `accept` whether the candidate is an event at
+all. Among their features are the scores of the encoder (`encoder`), in steps. `triage` says before the encoder which
+sentences it is to read (`triage`).
 `train/train_reader.py` writes them; training is repeatable.
 """
 
@@ -15,22 +16,24 @@ from importlib.resources import files
 
 from dragoman.errors import KnowledgeError
 from dragoman.extract.draft import Cast, Draft, Scores, Trigger, WhenOption
-from dragoman.extract.encoder import ROLES, likelihood
+from dragoman.extract.encoder import ROLES, kind, likelihood
 from dragoman.extract.reports import Candidate
 from dragoman.knowledge.ontology import Ontology
 
 __all__ = [
+    "CHILDREN",
     "FIXED",
     "Learned",
     "Table",
     "accept_features",
     "cast_features",
+    "slots_of",
     "status_features",
     "surroundings",
     "when_features",
 ]
 
-_CHILDREN = {
+CHILDREN = {
     "nsubj",
     "dobj",
     "prep",
@@ -52,7 +55,6 @@ FIXED = ("frame", "negated change", "modifier", "object of", "claim refuted", "g
 _ODDS = tuple(n / 2 for n in range(-10, 11))  # steps of log odds
 _BEHIND = (-8.0, -6.0, -4.5, -3.0, -2.0, -1.5, -1.0, -0.5, -0.2, 0.0)  # steps of a log probability, or of a lag
 _TODAY = {"published", "report", "lead"}
-_HOSTS = 0.02  # a tour's hosts share a word and score alike; other readings of a word fall further behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Learned:
         when: Table,
         accept: Table,
         status: Mapping[str, Table],
+        triage: Table,
         threshold: float,
         texts: Iterable[str] = (),
     ) -> None:
@@ -86,6 +89,7 @@ class Learned:
         self.when = when
         self.accept = accept
         self.status = dict(status)
+        self.triage = triage
         self.threshold = threshold  # from which confidence on a candidate is taken
         self.texts = frozenset(texts)  # hashes of the texts that they were taught on
 
@@ -118,7 +122,7 @@ class Learned:
             if not status:
                 raise ValueError("no table of a status")
             chosen = (tables["cast"], tables["when"], tables["accept"])
-            return Learned(*chosen, status, float(data["threshold"]), data["about"]["texts"])
+            return Learned(*chosen, status, tables["triage"], float(data["threshold"]), data["about"]["texts"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise KnowledgeError(f"broken weights: {error!r}", where="learned/weights.json") from error
 
@@ -152,13 +156,17 @@ class Learned:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def accepted(self, draft: Draft, candidates: list[Candidate]) -> list[tuple[Candidate, float]]:
-        """The candidates that pass, with their confidence; of several readings of one word the likeliest."""
+        """The candidates that pass, with their confidence; of several readings of one word those of the likeliest.
+
+        A tour has a candidate for each host, all of one reading.
+        """
         scored = [(c, self.confidence(draft, c)) for c in candidates]
-        best: dict[tuple[int, int], float] = {}
-        for candidate, score in scored:
-            key = _word(candidate)
-            best[key] = max(best.get(key, 0.0), score)
-        return [(c, s) for c, s in scored if s >= self.threshold and s >= best[_word(c)] - _HOSTS]
+        best: dict[tuple[int, int], tuple[Candidate, float]] = {}
+        for item in scored:
+            known = best.get(_word(item[0]))
+            if known is None or item[1] > known[1]:
+                best[_word(item[0])] = item
+        return [(c, s) for c, s in scored if s >= self.threshold and c.trigger is best[_word(c)][0].trigger]
 
 
 def _is_over(draft: Draft, trigger: Trigger, option: WhenOption) -> bool:
@@ -172,16 +180,12 @@ def _word(candidate: Candidate) -> tuple[int, int]:
     return candidate.trigger.paragraph.index, candidate.trigger.token.i
 
 
-def _kind(trigger: Trigger) -> str:
-    frame = trigger.frame
-    return f"{frame.type}.{frame.change}" if frame.change else frame.type
-
-
 def _family(type_: str) -> str:
     return Ontology.load().type(type_).family
 
 
-def _slots(trigger: Trigger) -> str:
+def slots_of(trigger: Trigger) -> str:
+    """How the roles of a trigger were filled."""
     return "+".join(f"{r}:{s}" for r in sorted(trigger.slots) for s in trigger.slots[r])
 
 
@@ -270,7 +274,7 @@ def cast_features(draft: Draft, trigger: Trigger, cast: Cast) -> Iterator[str]:
     added = f"{cast.added}:{cast.role}"
     yield f"added={added}"
     yield f"type={type_}|added={added}"
-    yield f"kind={_kind(trigger)}|none={cast.added == 'none'}"
+    yield f"kind={kind(trigger)}|none={cast.added == 'none'}"
     yield f"lemma={trigger.token.lemma_.lower()}|added={added}"
     yield f"part={frame.part}|added={added}"
     yield f"sense={cast.sense}|added={added}"
@@ -278,7 +282,7 @@ def cast_features(draft: Draft, trigger: Trigger, cast: Cast) -> Iterator[str]:
     yield f"distance={min(cast.distance // 4, 6)}|added={cast.added}"
     sides = len({a.entity for actors in cast.actors.values() for a in actors})
     yield f"type={type_}|sides={min(sides, 4)}"
-    yield f"slots={_slots(trigger)}|added={added}"
+    yield f"slots={slots_of(trigger)}|added={added}"
     yield f"intro={trigger.around['intro']}|added={added}"
     yield f"main={trigger.around['main']}|added={added}"
     family = _family(type_)
@@ -290,6 +294,9 @@ def cast_features(draft: Draft, trigger: Trigger, cast: Cast) -> Iterator[str]:
     yield f"via={cast.via}|type={type_}|role={cast.role}"
     yield f"options={min(len(trigger.casts), 6)}|added={added}"
     yield f"frame={frame.key}|none={cast.added == 'none'}"
+    for child in trigger.token.children:
+        if child.dep_ == "dobj":
+            yield f"object={child.lemma_.lower()}|type={type_}|added={cast.added}"
     if cast.added != "none":
         entities = [a.entity for a in cast.actors[cast.role]]
         yield f"issuer={draft.issuer is not None and draft.issuer in entities}|{added}"
@@ -340,6 +347,10 @@ def when_features(draft: Draft, trigger: Trigger, option: WhenOption) -> Iterato
     yield f"why={trigger.status_reason.split()[0]}|reason={reason}"
     yield f"cast={cast}|reason={reason}"
     yield f"said={trigger.source is not None}|family={family}|reason={reason}"
+    for child in token.children:
+        if child.dep_ == "amod":
+            yield f"quality={child.lower_}|reason={reason}"
+            yield f"quality={child.lower_}|none={option.span is None}"
     if option.span is not None:
         yield f"precision={option.span.precision}|type={type_}"
         yield f"precision={option.span.precision}|reason={reason}"
@@ -360,7 +371,7 @@ def status_features(draft: Draft, trigger: Trigger) -> Iterator[str]:
     yield f"rule={trigger.status}|part={trigger.frame.part}"
     yield f"reason={trigger.status_reason}"
     yield f"reason={trigger.status_reason.split()[0]}|rule={trigger.status}|type={type_}"
-    yield f"kind={_kind(trigger)}"
+    yield f"kind={kind(trigger)}"
     yield f"type={type_}|tag={token.tag_}"
     yield f"lemma={token.lemma_.lower()}|type={type_}"
     yield f"lemma={token.lemma_.lower()}|tag={token.tag_}"
@@ -405,13 +416,13 @@ def accept_features(draft: Draft, candidate: Candidate) -> Iterator[str]:
     lemma = token.lemma_.lower()
     ids = {p.id for p in report.parties}
     cast = trigger.cast.added if trigger.cast is not None else "none"
-    yield f"kind={_kind(trigger)}"
+    yield f"kind={kind(trigger)}"
     yield f"frame={frame.key}"
     yield f"type={type_}|lemma={lemma}"
     yield f"type={type_}|parties={min(len(ids), 3)}"
     yield f"parties={min(len(ids), 4)}|part={frame.part}"
-    yield f"type={type_}|slots={_slots(trigger)}"
-    yield f"slots={_slots(trigger)}"
+    yield f"type={type_}|slots={slots_of(trigger)}"
+    yield f"slots={slots_of(trigger)}"
     yield f"cast={cast}|parties={min(len(ids), 3)}"
     yield f"type={type_}|cast={cast}"
     if trigger.cast is not None:
@@ -433,7 +444,7 @@ def accept_features(draft: Draft, candidate: Candidate) -> Iterator[str]:
     yield f"head={head}"
     yield f"head={head}|type={type_}"
     for child in token.children:
-        if child.dep_ in _CHILDREN:
+        if child.dep_ in CHILDREN:
             yield f"type={type_}|{child.dep_}={child.lemma_.lower()}"
             yield f"lemma={lemma}|{child.dep_}={child.lemma_.lower()}"
     for child in token.children:
@@ -452,7 +463,7 @@ def accept_features(draft: Draft, candidate: Candidate) -> Iterator[str]:
     yield f"lemma={lemma}|main={around['main']}|parties={min(len(ids), 3)}"
     yield f"lemma={lemma}|intro={around['intro']}"
     yield f"family={family}|gov={around['gov']}"
-    yield f"kind={_kind(trigger)}|cast={cast.rstrip('0123456789')}|part={frame.part}"
+    yield f"kind={kind(trigger)}|cast={cast.rstrip('0123456789')}|part={frame.part}"
     yield f"length={min(len(token.sent) // 10, 6)}"
     if trigger.scores is None:
         yield "unscored"

@@ -7,7 +7,7 @@ but for the lists:
 2. who fills a slot without a party of his own, for the party found for it ("In Peru she met Foreign Minister A")
 3. the delegation of the party, where the text says who that was
 4. of what is said: the speaker, who released a joint statement, the signer of a release
-5. of statements and contacts: the one person of a party whom the sentence names
+5. of statements, contacts and envoys: the one person of a party whom the sentence names
 
 A state does by itself what its officials only tell of: nobody takes part in a treaty because he speaks of it, or was
 spoken of before it. But what he announces is his own doing; then he is not its source.
@@ -29,7 +29,7 @@ _PERSONAL = {"meeting", "visit", "call", "message", "invitation"}  # what person
 _BORROWED = ("pair", "speaker", "last", "issuer")  # casts whose added party is from elsewhere in the text
 _SPOKEN = {"message", "agreement"}  # besides positions: what a speaker of the party does by what he says
 # Whose one person in the sentence takes part; with a visit others are often named.
-_NAMED = {"position": ("actor", "target"), "meeting": ("peer",), "call": ("peer",)}
+_NAMED = {"position": ("actor", "target"), "meeting": ("peer",), "call": ("peer",), "envoy": ("actor",)}
 _WE = {"we", "our", "us"}
 _SELF = {"i", "my", "me", "he", "his", "him", "she", "her"}
 
@@ -39,8 +39,7 @@ def add_participants(draft: Draft, know: Knowledge, trigger: Trigger, actors: di
     is_position = know.ontology.type(trigger.frame.type).family == "position"
     if not is_position and trigger.frame.type not in _PERSONAL:
         _drop_borrowed(trigger, actors)
-    if trigger.frame.type in _CONTACTS or is_position:
-        _add_listed(draft, trigger, actors)
+    _add_listed(draft, trigger, actors)
     _add_unplaced(draft, trigger, actors)
     if trigger.frame.type in _CONTACTS:
         _add_delegations(draft, actors)

@@ -20,7 +20,7 @@ from dragoman.errors import DragomanError, SourceError
 from dragoman.extract.actors import Discourse
 from dragoman.extract.anchor import infer_published
 from dragoman.extract.attribution import hear_speaker, set_source
-from dragoman.extract.casts import add_scored_casts, set_casts
+from dragoman.extract.casts import set_casts
 from dragoman.extract.draft import Draft, Knowledge, Paragraph, Trigger
 from dragoman.extract.encoder import Encoder
 from dragoman.extract.entities import find_entities, find_issuer
@@ -32,8 +32,10 @@ from dragoman.extract.paragraphs import Piece, split
 from dragoman.extract.parser import DEFAULT_MODEL, load, parse, version
 from dragoman.extract.people import find_people
 from dragoman.extract.reports import Candidate, candidates, join
+from dragoman.extract.scored_casts import add_scored_casts
 from dragoman.extract.status import set_status
 from dragoman.extract.times import find_times
+from dragoman.extract.triage import promising
 from dragoman.extract.when import add_context_times, set_place, set_times
 from dragoman.model.document import Document
 from dragoman.model.report import Report
@@ -120,12 +122,12 @@ class Reader:
                     yield draft
 
     def weigh(self, draft: Draft, encoder: Encoder) -> None:
-        """7. Scores: what the encoder makes of each trigger, and of who takes part in it."""
+        """8. Scores: what the encoder makes of each trigger, and of who takes part in it."""
         encoder.score(draft, self.know.gazetteer)
         add_scored_casts(draft, self.know)
 
     def decide(self, draft: Draft, learned: Learned) -> list[tuple[Candidate, float]]:
-        """8. The choices: the cast, then times from the whole text, status and time; the candidates that pass."""
+        """9. The choices: the cast, then times from the whole text, status and time; the candidates that pass."""
         for trigger in draft.triggers:
             learned.choose_cast(draft, trigger)
         add_context_times(draft, draft.triggers)
@@ -145,10 +147,12 @@ class Reader:
             yield from readings
 
     def _reading(self, draft: Draft) -> Reading:
+        learned = Learned.load()
         self._annotate(draft)
+        draft.triggers = promising(draft, learned.triage)  # 7. triage
         self.weigh(draft, Encoder.load())
-        chosen = self.decide(draft, Learned.load())
-        return Reading(draft.document, tuple(join(draft, self.know, chosen)))  # 9. one report for each event
+        chosen = self.decide(draft, learned)
+        return Reading(draft.document, tuple(join(draft, self.know, chosen)))  # 10. one report for each event
 
     def _read_apart(self, documents: Iterable[Document], jobs: int) -> Iterator[Reading]:
         """The readings of worker processes, each a copy of this one where the system can copy it safely."""

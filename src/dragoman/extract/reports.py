@@ -22,6 +22,7 @@ _TOURS = {"visit", "meeting"}
 _WEAK = {"default", "habit of the noun", "frame"}
 _BORROWED = {"last", "parties", "place", "tour", "report", "lead", "published"}  # times from outside the sentence
 _DECISIVE = ("cancelled", "denied")
+_SIGNING = {"agree", "sign"}
 _TOPICS = 8
 _QUOTES = 3  # evidence kept of one event
 
@@ -142,7 +143,7 @@ def join(draft: Draft, know: Knowledge, ranked: list[tuple[Candidate, float]]) -
 
 def _one_event(know: Knowledge, left: Candidate, right: Candidate) -> bool:
     a, b = left.report, right.report
-    if (a.type, a.change) != (b.type, b.change):
+    if a.type != b.type or not _changes_agree(left, right):
         return False
     if left.trigger is right.trigger:
         return {p.id for p in a.parties} == {p.id for p in b.parties}
@@ -158,6 +159,12 @@ def _one_event(know: Knowledge, left: Candidate, right: Candidate) -> bool:
     if a.status != b.status and left.trigger.status_reason not in _WEAK and right.trigger.status_reason not in _WEAK:
         return False
     return a.type != "visit" or a.place is None or b.place is None or a.place == b.place or ours == theirs
+
+
+def _changes_agree(left: Candidate, right: Candidate) -> bool:
+    """Whether the changes are one: who signs a text agrees to it, so a sentence that tells both tells of that."""
+    changes = {left.report.change, right.report.change}
+    return len(changes) == 1 or (changes == _SIGNING and left.sentence == right.sentence)
 
 
 def _roles_agree(a: Report, b: Report) -> bool:
@@ -196,6 +203,7 @@ def _merged(draft: Draft, know: Knowledge, group: list[tuple[Candidate, float]])
     evidence = list(dict.fromkeys(e for r in [best, *reports] for e in r.evidence))
     return dataclasses.replace(
         best,
+        change="sign" if {r.change for r in reports} == _SIGNING else best.change,
         parties=tuple(dataclasses.replace(p, people=tuple(people[p.id])) for p in best.parties),
         status=status,
         topics=tuple(topics)[:_TOPICS],
