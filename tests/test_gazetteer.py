@@ -1,6 +1,7 @@
 """The gazetteer finds the names of parties and places in a text, and refuses data files that contradict themselves."""
 
 import csv
+import datetime
 import functools
 import importlib.resources
 import itertools
@@ -272,6 +273,16 @@ def test_the_members_of_a_format_are_known_states() -> None:
     assert gazetteer.members("IND") == ()
 
 
+@pytest.mark.parametrize(
+    ("day", "party", "sense"),
+    [(None, "CHECHNYA", "group"), ("1997-04-30", "CHECHNYA", "group"), ("2025-04-30", "RUS", "region")],
+)
+def test_a_breakaway_entity_that_is_no_more_is_a_region(day: str | None, party: str, sense: str) -> None:
+    on = datetime.date.fromisoformat(day) if day else None
+    (match,) = Gazetteer.load().scan("The Chechens crossed the border.", on)
+    assert (match.entity, match.sense) == (party, sense)
+
+
 def test_a_territory_names_the_state_it_belongs_to() -> None:
     greenland = Gazetteer.load().entity("GRL")
     assert greenland is not None
@@ -321,6 +332,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, file: str, change: Callable[[str], s
         ("groups.yaml", "NEW-GROUP: {names: [Boko Haram]}", "NEW-GROUP names 'Boko Haram', which groups.yaml has"),
         ("groups.yaml", "NEW-GROUP: {names: ['']}", "NEW-GROUP holds '' for a name"),
         ("groups.yaml", "NEW-GROUP: {names: [New Group], country: ZZZ}", "NEW-GROUP names 'ZZZ', which is no state"),
+        ("groups.yaml", "NEW-LAND: {names: [New Land], until: 1999}", "NEW-LAND ended in 1999"),
         ("groups.yaml", "new-group: {names: [New Group]}", "new-group is no id"),
         ("groups.yaml", "HAMAS: {names: [New Group]}", "HAMAS is written twice"),
         ("groups.yaml", "UNICEF: {names: [New Group]}", "UNICEF is defined twice"),

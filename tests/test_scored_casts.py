@@ -60,3 +60,9 @@ def test_who_fills_a_slot_may_take_no_part(reader: Reader) -> None:
 def test_who_fills_a_slot_may_have_another_role(reader: Reader) -> None:
     found = cast_by(reader, "Chile condemned Peru.", "condemned", "condemn", CHL=("target", -6.0), PER=("actor", -6.0))
     assert found["turned"] == {"CHL": "target", "PER": "actor"}
+
+
+def test_of_several_somebody_acts_still(reader: Reader) -> None:
+    text = "Chile condemned Peru."
+    found = cast_by(reader, text, "condemned", "condemn", CHL=("target", -6.0), PER=("target", -6.0))
+    assert "turned" not in found

@@ -147,3 +147,10 @@ def test_the_time_of_the_first_thing_in_a_list_is_the_others_only_by_a_chance(re
     text = "This includes talks of Chile with Peru in Lima in May 2024, and a trip to Bolivia after the raid on Kenya."
     raid = trigger(drafted(reader, text), "raid")
     assert "conjunct's" in {o.reason for o in raid.whens}
+
+
+def test_what_is_called_recent_was_not_on_the_day_of_the_text(reader: Reader) -> None:
+    text = "Chile upgraded its mission in Lima on 3 May 2024. It was agreed during the {} visit of Peru's president."
+    recent = with_context(reader, text.format("recent"), "visit", published="2024-05-03")
+    official = with_context(reader, text.format("official"), "visit", published="2024-05-03")
+    assert ("2024-05-03" in recent, "2024-05-03" in official) == (False, True)

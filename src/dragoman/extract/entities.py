@@ -21,7 +21,7 @@ def find_entities(draft: Draft, know: Knowledge) -> None:
     busy = [(t.start, t.end) for t in draft.timexes]
     for paragraph in draft.paragraphs:
         leisure = {sentence.start for sentence in paragraph.doc.sents if _is_leisure(know, sentence)}
-        for match in know.gazetteer.scan(paragraph.text):
+        for match in know.gazetteer.scan(paragraph.text, draft.published):
             start, end = paragraph.start + match.start, paragraph.start + match.end
             if any(first < end and start < last for first, last in busy):
                 continue

@@ -209,6 +209,9 @@ class Grammar:
             return self.complements(token)
         if slot == "attendees":
             return list(self.attendees(token))
+        if slot == "verb":
+            above = token.head.head
+            return [above] if token.dep_ == "pobj" and above.pos_ == "VERB" else []
         if slot == "gov":
             carrier = self.carrier(token)
             who = self.subject(carrier) if carrier is not None else None

@@ -28,7 +28,7 @@ def add_scored_casts(draft: Draft, know: Knowledge) -> None:
 
     `network` has its open sides filled by all whom the encoder puts there, `more` also those beside them of whom it is
     sure; `less` lacks a side that it is sure takes no part (in lists it errs); `turned` has each in the role that it is
-    sure of.
+    sure of, unless of several nobody would act any more.
 
     A trigger whose slots name nobody may get all its sides so.
     """
@@ -49,7 +49,10 @@ def add_scored_casts(draft: Draft, know: Knowledge) -> None:
             less = {r: found for r, found in base.items() if not all(_is_nobody(odds, a) for a in found)}
             if less:
                 _offer(trigger, less, "less", next(iter(less)))
-            _offer(trigger, _turned(trigger, odds, grown), "turned", next(iter(base)))
+            turned = _turned(trigger, odds, grown)
+            several = sum(map(len, turned.values())) > 1
+            if "actor" in turned or "actor" not in grown or not several:
+                _offer(trigger, turned, "turned", next(iter(base)))
 
 
 def _best(odds: Sequence[float]) -> str:

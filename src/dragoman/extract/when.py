@@ -23,7 +23,9 @@ _LINKS = {"nmod", "compound", "appos", "poss", "npadvmod"}
 _LEAD = 2  # the paragraphs, title included, whose day is the day of the report
 _STANDING = {"frame", "negated change"}  # what stands has no day but one of its own
 _CROSSED = {"advcl", "relcl", "acl"}  # a time beyond one of these belongs to another clause
+_CONTACTS = {"meeting", "visit", "call", "conference", "negotiation"}
 _ON_TOUR = {"meeting", "conference", "visit", "endorse", "appeal", "agreement", "negotiation"}
+_GONE = {"recent", "previous", "earlier", "past", "last"}  # a "recent visit" was not on the day of the text
 _COUNT = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
 _JUBILEE_REACH = 4  # words above "relations" in "the 30th anniversary of the establishment of relations"
 _FRESH = 3  # days between that day and publication at most
@@ -80,7 +82,9 @@ def add_context_times(draft: Draft, triggers: list[Trigger]) -> None:
             (published, "published"),
         ]
         for span, reason in [] if own or standing else told_before:
-            if span is not None and all(o.span != span or o.reason[:2] == "at" for o in trigger.whens):
+            if span is None or (span == published and _is_gone(trigger)):
+                continue
+            if all(o.span != span or o.reason[:2] == "at" for o in trigger.whens):
                 trigger.whens.append(WhenOption(span, reason))
         trigger.whens.append(WhenOption(None, "none"))
         if trigger.when is not None and trigger.when_reason == "attached":
@@ -92,6 +96,12 @@ def add_context_times(draft: Draft, triggers: list[Trigger]) -> None:
                 by_place[trigger.place] = trigger.when
             if trigger.frame.type == "visit" and trigger.cast is not None:
                 by_host |= {a.entity: trigger.when for a in trigger.cast.actors.get("target", [])}
+
+
+def _is_gone(trigger: Trigger) -> bool:
+    """Whether a contact is told of as one that was before ("the recent visit")."""
+    is_contact = trigger.frame.type in _CONTACTS and trigger.frame.part == "noun"
+    return is_contact and any(c.dep_ == "amod" and c.lower_ in _GONE for c in trigger.token.children)
 
 
 def _of_tour(trigger: Trigger, by_host: dict[str | None, TimeSpan]) -> TimeSpan | None:

@@ -5,6 +5,7 @@ or a possessive ending. What a name means where it has two readings is decided i
 """
 
 import csv
+import datetime
 import difflib
 import functools
 import importlib.resources
@@ -89,7 +90,6 @@ class _Tables:
     source: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    demonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     person: frozenset[str] = frozenset()
     shouted: frozenset[str] = frozenset()
     doubtful: frozenset[str] = frozenset()
@@ -142,8 +142,11 @@ class Gazetteer:
         """
         return Gazetteer(_read_all())
 
-    def scan(self, text: str) -> list[Match]:
-        """Every name in `text`, in order, without overlap; the longest whole words win."""
+    def scan(self, text: str, on: datetime.date | None = None) -> list[Match]:
+        """Every name in `text`, in order, without overlap; the longest whole words win.
+
+        `on` is the day of the text: the name of a breakaway entity that is no more by then means a region.
+        """
         folded = text.translate(_TYPOGRAPHY)
         matches: list[Match] = []
         for index, start, end in _longest(folded, self._automaton.find_matches_as_indexes(folded, overlapping=True)):
@@ -153,19 +156,16 @@ class Gazetteer:
                 continue
             stop = end - 1 if reading.prefix else end
             doubtful = name in self._tables.doubtful
-            matches.append(
-                Match(
-                    start,
-                    stop,
-                    text[start:stop],
-                    reading.entity,
-                    reading.sense,
-                    reading.faction,
-                    reading.place,
-                    doubtful,
-                )
-            )
+            id, sense = self._meant(reading, on)
+            matches.append(Match(start, stop, text[start:stop], id, sense, reading.faction, reading.place, doubtful))
         return matches
+
+    def _meant(self, reading: _Reading, on: datetime.date | None) -> tuple[str, str]:
+        """The party that a name means on that day, and in which sense."""
+        entity = self._tables.entities[reading.entity]
+        if on is not None and entity.until is not None and entity.country is not None and on.year > entity.until:
+            return entity.country, "region"
+        return entity.id, reading.sense
 
     def entity(self, id: str) -> Entity | None:
         """The party of that id."""
@@ -198,10 +198,6 @@ class Gazetteer:
     def members(self, id: str) -> tuple[str, ...]:
         """The states of a small or well-known format (`G7`, `QUAD`, `E3`), as of 2025; empty where not kept."""
         return self._tables.members.get(id, ())
-
-    def demonym(self, id: str) -> str | None:
-        """The adjective of a state: `Afghan` for `AFG`."""
-        return next(iter(self._tables.demonyms.get(id, ())), None)
 
     def _is_other(self, text: str, folded: str, name: str, start: int, end: int, before: list[Match]) -> bool:
         """Whether the name is something else here: a currency, a common word in capitals, a person."""
@@ -347,7 +343,6 @@ def _read_states(tables: _Tables) -> dict[str, str]:
         if not names:
             raise _wrong(file, id, "has no name", "give the usual one first")
         tables.add_entity(file, Entity(id, row["kind"], str(names[0]), row["parent"] or None))
-        tables.demonyms[id] = tuple(map(str, demonyms))
         for name in names:
             tables.add_name(file, name, _Reading(id, "name", place=names[0]))
             tables.add_place(name, Place(names[0], id, "country"))
@@ -370,7 +365,10 @@ def _read_parties(tables: _Tables, file: str, kind: str) -> None:
         country = entry.get("country")
         for state in [*members, *([country] if country else [])]:
             _check_state(tables, file, id, state)
-        tables.add_entity(file, Entity(id, kind, str(names[0]), country))
+        until = entry.get("until")
+        if until is not None and not (country and isinstance(until, int)):
+            raise _wrong(file, id, f"ended in {until!r}", "give a year, and the country that its name means afterwards")
+        tables.add_entity(file, Entity(id, kind, str(names[0]), country, until))
         tables.members[id] = tuple(members)
         for name in names:
             tables.add_name(file, name, _Reading(id, kind))

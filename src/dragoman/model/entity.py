@@ -11,9 +11,11 @@ class Entity:
 
     `id` is ISO 3166-1 alpha-3 (with `XKX`), an organisation's acronym, or a group's usual name in capitals.
     `kind` is `state`, `territory`, `organisation` or `group`; `country` the state a territory or group belongs to.
+    `until` is the last year of a breakaway entity, whose name means the `country` in texts of later years.
     """
 
     id: str
     kind: str
     name: str
     country: str | None = None
+    until: int | None = None
