@@ -69,6 +69,12 @@ def test_what_a_signed_release_tells_of_the_state_is_not_its_signers(people):
     assert found["USA"] == set()
 
 
+def test_the_signer_of_a_release_meets_whom_it_says_we_met(people):
+    """ "We" of a contact is its signer."""
+    found = people(SIGNED + "We met with Peru in Lima.", "meeting", publisher=RELEASE)
+    assert any(f.get("USA") == {"Dale Hopper"} for f in found)
+
+
 def test_who_tells_of_his_states_visit_does_not_travel(people):
     """A spokesman speaks of a delegation."""
     text = '"The Chilean delegation will visit Peru," Chilean spokesman Juan Mora said.'

@@ -95,6 +95,12 @@ def test_upcoming_before_a_noun_makes_a_plan(reader: Reader) -> None:
     )
 
 
+def test_further_before_what_is_said_makes_no_proposal(reader: Reader) -> None:
+    """A demand is made by being told; further talks may never be held."""
+    assert status(reader, "Chile voiced its further demands to Peru.", "demands") == ("occurred", "default")
+    assert status(reader, "Chile wants further talks with Peru.", "talks")[0] == "proposed"
+
+
 def test_ongoing_before_a_noun_is_under_way(reader: Reader) -> None:
     assert status(reader, "The ongoing talks between Chile and Peru drew attention.", "talks") == (
         "ongoing",

@@ -36,7 +36,8 @@ _SELF = {"i", "my", "me", "he", "his", "him", "she", "her"}
 
 def add_participants(draft: Draft, know: Knowledge, trigger: Trigger, actors: dict[str, list[Actor]]) -> None:
     """Adds to the actors of a trigger's cast who takes part for them by name."""
-    is_position = know.ontology.type(trigger.frame.type).family == "position"
+    family = know.ontology.type(trigger.frame.type).family
+    is_position = family == "position"
     if not is_position and trigger.frame.type not in _PERSONAL:
         _drop_borrowed(trigger, actors)
     _add_listed(draft, trigger, actors)
@@ -49,7 +50,7 @@ def add_participants(draft: Draft, know: Knowledge, trigger: Trigger, actors: di
     if is_position or trigger.frame.type == "message":
         _let_releasers_act(draft, actors)
         _let_signer_act(draft, actors)
-    else:
+    elif family != "contact":
         _drop_signer(draft, know, trigger, actors)
     roles = _NAMED.get("position" if is_position else trigger.frame.type)
     if roles is not None:

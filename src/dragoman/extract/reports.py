@@ -2,7 +2,7 @@
 
 1. A trigger's actors become parties; a tour or a round of talks becomes one report for each host or counterpart.
 2. Triggers that tell of one event are joined: same type and change, parties that agree, times that do not exclude
-   each other. The fuller account gives the fields, all give evidence.
+   each other. The surer account gives the fields, all give evidence.
 3. Those who speak in turn in a transcript meet, though no word of it tells so.
 """
 
@@ -23,6 +23,7 @@ _WEAK = {"default", "habit of the noun", "frame"}
 _BORROWED = {"last", "parties", "place", "tour", "report", "lead", "published"}  # times from outside the sentence
 _DECISIVE = ("cancelled", "denied")
 _SIGNING = {"agree", "sign"}
+_DEEDS = {"pressure", "cooperation"}  # of what states do, each account names others who had to do with it
 _TOPICS = 8
 _QUOTES = 3  # evidence kept of one event
 
@@ -185,17 +186,22 @@ def _times_agree(a: TimeSpan | None, b: TimeSpan | None) -> bool:
 
 
 def _merged(draft: Draft, know: Knowledge, group: list[tuple[Candidate, float]]) -> Report:
-    """The fullest account of the group gives the fields; what it leaves out comes from the others."""
+    """The surest account of the group gives the fields, and the parties where it names two; else the fullest does.
+
+    The guests of a conference are those of the longest list. What is left out comes from the others.
+    """
     ordered = sorted(group, key=lambda i: -i[1])
-    first = max(ordered, key=lambda i: (len({p.id for p in i[0].report.parties}), i[1]))[0]
+    first = ordered[0][0]
+    if len(first.report.parties) < 2 or first.report.type == "conference":
+        first = max(ordered, key=lambda i: (len(i[0].report.parties), i[1]))[0]
     best = first.report
     reports = [c.report for c, _ in ordered]
-    status = _status(draft, [c.report for c, _ in ordered])
     whens = [
         (c.trigger.when_reason in _BORROWED, _width(c.report.when), c.report.when) for c, _ in ordered if c.report.when
     ]
     people: dict[str, list[str]] = {}
-    for candidate in [first, *(c for c, _ in ordered)]:
+    is_deed = know.ontology.type(best.type).family in _DEEDS
+    for candidate in [first] if is_deed else [first, *(c for c, _ in ordered)]:
         for party in _everybody(draft, know, candidate.trigger):
             names = people.setdefault(party.id, [])
             names.extend(n for n in party.people if n not in names)
@@ -205,7 +211,7 @@ def _merged(draft: Draft, know: Knowledge, group: list[tuple[Candidate, float]])
         best,
         change="sign" if {r.change for r in reports} == _SIGNING else best.change,
         parties=tuple(dataclasses.replace(p, people=tuple(people[p.id])) for p in best.parties),
-        status=status,
+        status=_status(reports),
         topics=tuple(topics)[:_TOPICS],
         when=min(whens, key=lambda w: w[:2])[2] if whens else None,
         place=best.place or next((r.place for r in reports if r.place), None),
@@ -215,23 +221,9 @@ def _merged(draft: Draft, know: Knowledge, group: list[tuple[Candidate, float]])
     )
 
 
-def _status(draft: Draft, reports: list[Report]) -> str:
-    """The status of the surest account, unless another calls the event off or denies it; a stay begun goes on."""
-    status = next((r.status for r in reports if r.status in _DECISIVE), reports[0].status)
-    day = draft.published
-    if day is None or reports[0].type != "visit" or status not in {"occurred", "planned"}:
-        return status
-    for when in (r.when for r in reports):
-        if when is None or not _in_days(when) or not when.earliest or not when.latest:
-            continue
-        if when.earliest <= day < when.latest:
-            return "ongoing"
-    return status
-
-
-def _in_days(when: TimeSpan) -> bool:
-    """Whether it is from one day to another: "in the coming weeks" is a window for a visit, not its length."""
-    return when.precision == "interval" and all(len(end) == len("2025-10-09") for end in when.edtf.split("/"))
+def _status(reports: list[Report]) -> str:
+    """The status of the surest account, unless another calls the event off or denies it."""
+    return next((r.status for r in reports if r.status in _DECISIVE), reports[0].status)
 
 
 def _width(when: TimeSpan) -> int:

@@ -31,6 +31,8 @@ _UPWARD = {
     "dative",
 }
 _REACH = 6
+# What words around a deed that is done by saying it do not make of it: "its continued support" is told once more.
+_NOT_OF_MOMENTS = {"occurred", "proposed", "alleged", "ongoing"}
 
 
 def set_status(draft: Draft, know: Knowledge, trigger: Trigger) -> None:
@@ -107,7 +109,7 @@ def _near(know: Knowledge, trigger: Trigger) -> tuple[str, str] | None:
             return words.adverbs[lower], f"adverb {lower}"
         if child.dep_ in {"amod", "compound", "nmod"} and child.i < trigger.token.i:
             status = words.modifiers.get(lower) or words.modifiers.get(child.lemma_.lower())
-            if status:
+            if status and not (trigger.frame.type in words.momentary and status in _NOT_OF_MOMENTS):
                 return status, f"modifier {lower}"
     if trigger.token.tag_ == "VBG" and any(c.dep_ == "aux" and c.lemma_ == "be" for c in trigger.token.children):
         if trigger.frame.type in {"visit", "meeting"} and any(
@@ -146,11 +148,7 @@ def _governed(know: Knowledge, trigger: Trigger) -> tuple[str, str] | None:
             continue
         if head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
             status = words.governors.get(lemma)
-            if (
-                status
-                and not (momentary and status in {"occurred", "proposed", "alleged", "ongoing"})
-                and not _says(edge, lemma)
-            ):
+            if status and not (momentary and status in _NOT_OF_MOMENTS) and not _says(edge, lemma):
                 if any(c.dep_ == "neg" for c in head.children) and status in {"planned", "occurred", "ongoing"}:
                     return "denied", f"not {lemma}"
                 if status != "occurred" or edge in {"dobj", "nsubjpass", "xcomp", "pobj"}:
