@@ -95,16 +95,22 @@ def test_what_one_mention_leaves_out_comes_from_the_other(reader: Reader) -> Non
     assert (report.when.edtf, report.place) == ("2024-05-03", "Quito")
 
 
-def test_the_surer_account_gives_the_parties_where_it_names_two(reader: Reader) -> None:
-    text = "Chile attacked Peru on 3 May 2024. The attack by Chile and Bolivia on Peru on 3 May 2024 was condemned."
-    draft, (verb, noun) = found(reader, text, "attack")
-    (sure,) = join(draft, reader.know, [(verb, 0.9), (noun, 0.5)])
-    assert ids(sure) == {"CHL", "PER"}
-    (sure,) = join(draft, reader.know, [(verb, 0.5), (noun, 0.9)])
-    assert ids(sure) == {"CHL", "PER", "BOL"}
+@pytest.mark.parametrize(
+    ("type", "text", "surest_decides"),
+    [
+        ("aid", "Chile donated wheat to Peru. Chile and Bolivia donated wheat to Peru.", True),
+        ("attack", "Chile attacked Peru. Chile and Bolivia attacked Peru.", False),
+    ],
+)
+def test_of_what_is_given_the_surest_account_that_names_two_gives_the_parties(
+    reader: Reader, type: str, text: str, surest_decides: bool
+) -> None:
+    draft, (few, many) = found(reader, text, type)
+    (told,) = join(draft, reader.know, [(few, 0.9), (many, 0.5)])
+    assert ids(told) == ({"CHL", "PER"} if surest_decides else {"CHL", "PER", "BOL"})
 
 
-def test_the_fuller_account_gives_the_parties_where_the_surer_names_one(reader: Reader) -> None:
+def test_the_fuller_account_gives_the_parties_where_the_surest_names_one(reader: Reader) -> None:
     text = "Peru's visit drew praise. Peru's visit to Chile lasted an hour."
     (report,) = joined(reader, text, "visit")
     assert ids(report) == {"PER", "CHL"}

@@ -2,7 +2,7 @@
 
 1. A trigger's actors become parties; a tour or a round of talks becomes one report for each host or counterpart.
 2. Triggers that tell of one event are joined: same type and change, parties that agree, times that do not exclude
-   each other. The surer account gives the fields, all give evidence.
+   each other. The fullest or the surest account gives the fields, all give evidence.
 3. Those who speak in turn in a transcript meet, though no word of it tells so.
 """
 
@@ -23,6 +23,7 @@ _WEAK = {"default", "habit of the noun", "frame"}
 _BORROWED = {"last", "parties", "place", "tour", "report", "lead", "published"}  # times from outside the sentence
 _DECISIVE = ("cancelled", "denied")
 _SIGNING = {"agree", "sign"}
+_EXACT = {"position", "cooperation"}  # of which more parties are named around than take part
 _DEEDS = {"pressure", "cooperation"}  # of what states do, each account names others who had to do with it
 _TOPICS = 8
 _QUOTES = 3  # evidence kept of one event
@@ -186,13 +187,14 @@ def _times_agree(a: TimeSpan | None, b: TimeSpan | None) -> bool:
 
 
 def _merged(draft: Draft, know: Knowledge, group: list[tuple[Candidate, float]]) -> Report:
-    """The surest account of the group gives the fields, and the parties where it names two; else the fullest does.
+    """The fullest account of the group gives the fields; of what is said or given the surest that names two.
 
-    The guests of a conference are those of the longest list. What is left out comes from the others.
+    What it leaves out comes from the others.
     """
     ordered = sorted(group, key=lambda i: -i[1])
     first = ordered[0][0]
-    if len(first.report.parties) < 2 or first.report.type == "conference":
+    family = know.ontology.type(first.report.type).family
+    if len(first.report.parties) < 2 or family not in _EXACT:
         first = max(ordered, key=lambda i: (len(i[0].report.parties), i[1]))[0]
     best = first.report
     reports = [c.report for c, _ in ordered]
@@ -200,8 +202,7 @@ def _merged(draft: Draft, know: Knowledge, group: list[tuple[Candidate, float]])
         (c.trigger.when_reason in _BORROWED, _width(c.report.when), c.report.when) for c, _ in ordered if c.report.when
     ]
     people: dict[str, list[str]] = {}
-    is_deed = know.ontology.type(best.type).family in _DEEDS
-    for candidate in [first] if is_deed else [first, *(c for c, _ in ordered)]:
+    for candidate in [first] if family in _DEEDS else [first, *(c for c, _ in ordered)]:
         for party in _everybody(draft, know, candidate.trigger):
             names = people.setdefault(party.id, [])
             names.extend(n for n in party.people if n not in names)
