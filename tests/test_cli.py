@@ -207,7 +207,8 @@ def test_a_closed_pipe_ends_the_command_in_silence(record: Path, question: str) 
     assert (done.stdout, done.stderr) == ("0\n", "")
 
 
-def test_output_that_cannot_be_written_is_told(record: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_cannot_be_written_is_told(record: Path, unbuffered: str) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "dragoman", "search", "telephone"],
@@ -215,7 +216,7 @@ def test_output_that_cannot_be_written_is_told(record: Path) -> None:
             stderr=subprocess.PIPE,
             text=True,
             cwd=record.parent,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": unbuffered},
             check=False,
         )
     assert done.returncode == 2

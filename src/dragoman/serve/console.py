@@ -165,7 +165,13 @@ def write(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the exit would try to flush once more
+        _give_up_output()
         raise typer.Exit(0) from error
     except OSError as error:
+        _give_up_output()
         raise UsageError(f"the answer cannot be written ({error.strerror})", where="standard output") from error
+
+
+def _give_up_output() -> None:
+    """What is left in the buffer goes nowhere; else the exit would try to write it once more, and fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
