@@ -187,7 +187,7 @@ def _times_agree(a: TimeSpan | None, b: TimeSpan | None) -> bool:
 
 
 def _merged(draft: Draft, know: Knowledge, group: list[tuple[Candidate, float]]) -> Report:
-    """The fullest account of the group gives the fields; of what is said or given the surest that names two.
+    """The fullest account of the group gives the fields; of what is said or given the surest, if it names two.
 
     What it leaves out comes from the others.
     """

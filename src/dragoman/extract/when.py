@@ -15,6 +15,7 @@ from spacy.tokens import Token
 
 from dragoman.extract.draft import Draft, Knowledge, Trigger, WhenOption
 from dragoman.extract.times import Timex
+from dragoman.knowledge.ontology import Ontology
 from dragoman.model.timespan import TimeSpan
 
 __all__ = ["add_context_times", "set_place", "set_times"]
@@ -23,9 +24,7 @@ _LINKS = {"nmod", "compound", "appos", "poss", "npadvmod"}
 _LEAD = 2  # the paragraphs, title included, whose day is the day of the report
 _STANDING = {"frame", "negated change"}  # what stands has no day but one of its own
 _CROSSED = {"advcl", "relcl", "acl"}  # a time beyond one of these belongs to another clause
-_CONTACTS = {"meeting", "visit", "call", "conference", "negotiation"}
 _ON_TOUR = {"meeting", "conference", "visit", "endorse", "appeal", "agreement", "negotiation"}
-_GONE = {"recent", "previous", "earlier", "past", "last"}  # a "recent visit" was not on the day of the text
 _COUNT = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
 _JUBILEE_REACH = 4  # words above "relations" in "the 30th anniversary of the establishment of relations"
 _FRESH = 3  # days between that day and publication at most
@@ -99,9 +98,9 @@ def add_context_times(draft: Draft, triggers: list[Trigger]) -> None:
 
 
 def _is_gone(trigger: Trigger) -> bool:
-    """Whether a contact is told of as one that was before ("the recent visit")."""
-    is_contact = trigger.frame.type in _CONTACTS and trigger.frame.part == "noun"
-    return is_contact and any(c.dep_ == "amod" and c.lower_ in _GONE for c in trigger.token.children)
+    """Whether a contact is called one that was before: a "recent visit" was not on the day of the text."""
+    called = trigger.status == "occurred" and trigger.status_reason.startswith("modifier")
+    return called and Ontology.load().type(trigger.frame.type).family == "contact"
 
 
 def _of_tour(trigger: Trigger, by_host: dict[str | None, TimeSpan]) -> TimeSpan | None:
