@@ -1,9 +1,11 @@
 """Paragraphs: a text is cut into pieces that know where they stand; only white space and datelines are left out."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.extract.paragraphs import LONGEST, split
+from dragoman.extract.paragraphs import LONGEST, split, stories
+from dragoman.extract.times import find_times
 
 
 @given(st.text(alphabet="aB. \n\t\r,", max_size=200))
@@ -31,6 +33,24 @@ def test_a_first_line_without_a_full_stop_is_the_title() -> None:
     assert [p.title for p in split("Ministers meet in Oslo\n\nThey met. Talks went on.")] == [True, False]
     assert [p.title for p in split("They met in Oslo.\n\nTalks went on.")] == [False, False]
     assert [p.title for p in split("A lone line")] == [False]
+
+
+@pytest.mark.parametrize("title", ["3 May 2024", "Friday, 3 May 2024", "2024 May 03", "2024-05-03"])
+def test_under_a_title_that_is_a_day_each_paragraph_is_a_story(title: str) -> None:
+    text = f"{title}\n\nChile expels an envoy.\n\nKenya and Peru\n\nKenya signs a treaty with Peru."
+    found = stories(split(text), find_times(text, None))
+    assert [[p.text for p in story] for story in found] == [
+        ["Chile expels an envoy."],
+        ["Kenya and Peru"],
+        ["Kenya signs a treaty with Peru."],
+    ]
+
+
+@pytest.mark.parametrize("title", ["Talks of 3 May 2024", "May 2024", "Ministers meet", "It was on 3 May 2024."])
+def test_under_any_other_title_all_is_one_story(title: str) -> None:
+    text = f"{title}\n\nChile expels an envoy.\n\nKenya signs a treaty."
+    pieces = split(text)
+    assert stories(pieces, find_times(text, None)) == [pieces]
 
 
 def test_a_dateline_stays_outside() -> None:

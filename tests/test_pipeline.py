@@ -14,6 +14,7 @@ from dragoman.extract import pipeline
 from dragoman.extract.parser import load, parse, version
 from dragoman.extract.pipeline import DEFAULT_MODEL, Reader
 from dragoman.model.document import Document, Published
+from dragoman.model.report import Report
 
 TEXTS = (
     "The foreign minister of Norway, Espen Barth Eide, met his Swedish counterpart in Oslo on 3 May 2024.",
@@ -31,6 +32,23 @@ def test_a_document_reads_the_same_alone_as_among_others(reader: Reader) -> None
     together = list(reader.read_many(documents()))
     assert any(reading.reports for reading in together)
     assert [reader.read(document) for document in documents()] == together
+
+
+def test_the_items_of_a_digest_are_read_each_as_if_it_stood_alone(reader: Reader) -> None:
+    """One reading, whose quotes stand in the whole; a digest is a text whose title is a day."""
+    published = Published(datetime.date(2024, 5, 3), "stated")
+    items = ("Chile recalls its ambassador to Peru.", "Kenya signs a trade agreement with Uganda.")
+    whole = Document("digest", "\n\n".join(("3 May 2024", *items)), published)
+    (reading,) = reader.read_many([whole])
+    assert reading.document == whole
+    assert all(e.text == whole.text[e.start : e.end] for r in reading.reports for e in r.evidence)
+
+    def told(reports: tuple[Report, ...]) -> list[tuple[object, ...]]:
+        return [(r.type, r.parties, r.when, r.status, r.confidence) for r in reports]
+
+    alone = [reader.read(Document("item", text, published)) for text in items]
+    assert all(r.reports for r in alone)
+    assert told(reading.reports) == [t for r in alone for t in told(r.reports)]
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])

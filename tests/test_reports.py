@@ -67,9 +67,21 @@ def test_two_that_condemn_together_are_actors(reader: Reader) -> None:
     assert {p.id: p.role for p in report.parties} == {"CHL": "actor", "PER": "actor"}
 
 
-def test_meetings_with_several_leaders_are_one_for_each(reader: Reader) -> None:
-    reports = joined(reader, "Kenya's president met the presidents of Chile and Peru.", "meeting")
+def test_meetings_with_officials_of_several_states_are_one_for_each(reader: Reader) -> None:
+    reports = joined(reader, "Kenya's president met officials of Chile and Peru.", "meeting")
     assert [(r.type, ids(r)) for r in reports] == [("meeting", {"KEN", "CHL"}), ("meeting", {"KEN", "PER"})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya's president met the foreign ministers of Chile and Peru in Nairobi.",
+        "Kenyan President William Ruto met Chilean President Gabriel Boric and Peruvian President Dina Boluarte.",
+    ],
+)
+def test_those_met_by_name_or_rank_meet_as_one(reader: Reader, text: str) -> None:
+    reports = joined(reader, text, "meeting")
+    assert [(r.type, ids(r)) for r in reports] == [("conference", {"KEN", "CHL", "PER"})]
 
 
 def test_three_parties_in_one_slot_are_a_conference(reader: Reader) -> None:
@@ -171,6 +183,23 @@ def test_a_treaty_and_its_signing_in_one_sentence_are_one_event(reader: Reader) 
 def test_each_statement_is_a_position_of_its_own(reader: Reader) -> None:
     """Two sentences of blame differ in what they blame for."""
     assert len(joined(reader, "Chile condemned Peru. Chile condemned Peru again.", "condemn")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Chile condemned and denounced Peru.", 1),
+        ("Chile condemned Peru on 3 May 2024 and denounced Peru on 9 June 2024.", 2),
+    ],
+)
+def test_a_statement_keeps_one_day_where_its_words_borrow_several(reader: Reader, text: str, number: int) -> None:
+    draft, some = found(reader, text, "condemn")
+    assert len(some) == 2
+    if number == 1:  # a day that the text said before, and the day of the text
+        for candidate, reason, day in zip(some, ("last", "published"), ("2024-05-03", "2024-05-06"), strict=True):
+            candidate.trigger.when_reason = reason
+            object.__setattr__(candidate.report, "when", TimeSpan.parse(day))
+    assert len(join(draft, reader.know, [(c, 0.9) for c in some])) == number
 
 
 def test_a_plan_and_a_cancelled_plan_of_other_days_are_two_events(reader: Reader) -> None:

@@ -46,6 +46,7 @@ def value(text: str, anchor: datetime.date | None = FRIDAY) -> str:
         ("They signed it on the 9th of October 2025.", "2025-10-09"),
         ("They signed it on Oct. 9, 2025.", "2025-10-09"),
         ("They signed it on Thursday, October 9, 2025.", "2025-10-09"),
+        ("Events of 2025 October 09.", "2025-10-09"),
         ("Dated 2025-10-09 and sealed.", "2025-10-09"),
         ("Dated 10/09/2025 and sealed.", "2025-10-09"),
         ("Dated 25/09/2025 and sealed.", "2025-09-25"),

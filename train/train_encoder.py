@@ -31,7 +31,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
-from train_reader import golds, ids_of, shared
+from train_reader import drafts_of, golds, ids_of, shared
 
 from dragoman.evaluate.events import MarkedEvent, dates_agree
 from dragoman.evaluate.marked import MarkedDocument, marked_documents
@@ -85,7 +85,7 @@ def main() -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     reader = Reader()
-    drafts = list(reader.drafts([m.document for m in marked], lasting=True))
+    marked, drafts = drafts_of(reader, marked)
     kinds = sorted({kind(t) for d in drafts for t in d.triggers})
     types = [t.name for t in Ontology.load().types]
     taught = [
@@ -93,7 +93,7 @@ def main() -> None:
         for m, d in zip(marked, drafts, strict=True)
         for p in passages(d, reader.know.gazetteer)
     ]
-    print(f"{len(marked)} documents, {len(taught)} sentences, {len(kinds)} kinds", flush=True)
+    print(f"{len(drafts)} drafts, {len(taught)} sentences, {len(kinds)} kinds", flush=True)
     tokenizer.save(str(arguments.out / "tokenizer.json"))
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         made = [pool.submit(make, taught, fold, kinds, types, minilm, arguments.out) for fold in (None, *range(FOLDS))]

@@ -71,13 +71,21 @@ def main() -> None:
         more = sorted(arguments.standoff.glob("*.jsonl"))
         marked += [m for path in more for m in standoff_documents(path, arguments.corpora)]
         files += more
-    drafts = list(reader.drafts([m.document for m in marked], lasting=True))
+    texts = [m.document.hash for m in marked]
+    marked, drafts = drafts_of(reader, marked)
     encoders = [Encoder(arguments.encoders / f"fold{n}.onnx", arguments.encoders / "tokenizer.json") for n in range(3)]
     for draft in drafts:  # each by the encoder that was not taught on it
         reader.weigh(draft, encoders[int(draft.document.hash[:8], 16) % len(encoders)])
     cross_validate(reader, marked, drafts)
     tables = train(reader, marked, drafts)
-    write(arguments.out, tables, [p.name for p in files], [m.document.hash for m in marked])
+    write(arguments.out, tables, [p.name for p in files], texts)
+
+
+def drafts_of(reader: Reader, marked: Sequence[MarkedDocument]) -> tuple[list[MarkedDocument], list[Draft]]:
+    """The drafts of marked documents, several of a digest, and for each the document that it is of."""
+    by_hash = {m.document.hash: m for m in marked}
+    drafts = list(reader.drafts([m.document for m in marked], lasting=True))
+    return [by_hash[d.document.hash] for d in drafts], drafts
 
 
 def cross_validate(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Draft]) -> None:
@@ -108,18 +116,22 @@ def read_fold(fold: int) -> dict[float, list[ScoredDocument]]:
     folds = [int(m.document.hash[:8], 16) % FOLDS for m in marked]
     inside = [n for n, f in enumerate(folds) if f != fold]
     learned = learned_of(train(reader, [marked[n] for n in inside], [drafts[n] for n in inside]))
-    outputs: dict[float, list[ScoredDocument]] = {t: [] for t in THRESHOLDS}
-    for n in (n for n, f in enumerate(folds) if f == fold):
-        rules, document, triggers = remember(drafts[n]), marked[n].document, drafts[n].triggers
+    held = [n for n, f in enumerate(folds) if f == fold]
+    documents = {marked[n].document.hash: marked[n] for n in held}
+    said: dict[float, dict[str, list[MarkedEvent]]] = {t: {h: [] for h in documents} for t in THRESHOLDS}
+    for n in held:
+        rules, triggers = remember(drafts[n]), drafts[n].triggers
         drafts[n].triggers = promising(drafts[n], learned.triage)
         ranked = reader.decide(drafts[n], learned)
-        for threshold, documents in outputs.items():
+        for threshold, events in said.items():
             reports = join(drafts[n], reader.know, [(c, s) for c, s in ranked if s >= threshold])
-            said = tuple(MarkedEvent.of_report(r) for r in reports)
-            documents.append(ScoredDocument(document.id, document.text, marked[n].events, said))
+            events[marked[n].document.hash] += [MarkedEvent.of_report(r) for r in reports]
         drafts[n].triggers = triggers
         reset(drafts[n], rules)
-    return outputs
+    return {
+        t: [ScoredDocument(m.document.id, m.document.text, m.events, tuple(events[h])) for h, m in documents.items()]
+        for t, events in said.items()
+    }
 
 
 def line(scores: EventScores) -> str:

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-__all__ = ["Piece", "split"]
+from dragoman.extract.times import Timex
+
+__all__ = ["Piece", "split", "stories"]
 
 # A parser's memory grows with the text it is given at once; no paragraph of prose comes near this.
 LONGEST = 20_000
@@ -54,6 +56,26 @@ def split(text: str) -> list[Piece]:
         Piece(first, text[first:last], number == 0 and len(pieces) > 1 and _is_title(text[first:last]))
         for number, (first, last) in enumerate(pieces)
     ]
+
+
+def stories(pieces: list[Piece], timexes: list[Timex]) -> list[list[Piece]]:
+    """The pieces by story: one story but for a digest, whose title is a day and no more; there each piece is its own.
+
+    What one item calls "the president" or "that day" says nothing of the next.
+    """
+    if len(pieces) > 2 and pieces[0].title and _is_day(pieces[0], timexes):
+        return [[piece] for piece in pieces[1:]]
+    return [pieces]
+
+
+def _is_day(piece: Piece, timexes: list[Timex]) -> bool:
+    """Whether a piece says nothing but a day."""
+    end = piece.start + len(piece.text)
+    inside = [t for t in timexes if piece.start <= t.start and t.end <= end]
+    said = sum(c.isalnum() for c in piece.text)
+    return any(t.span is not None and t.span.is_day for t in inside) and said == sum(
+        c.isalnum() for t in inside for c in t.text
+    )
 
 
 def _stripped(text: str, first: int, last: int) -> tuple[int, int]:

@@ -28,7 +28,7 @@ from dragoman.extract.frames import find_triggers
 from dragoman.extract.joint import find_joint_issuers
 from dragoman.extract.learned import Learned, surroundings
 from dragoman.extract.lists import find_delegations
-from dragoman.extract.paragraphs import Piece, split
+from dragoman.extract.paragraphs import Piece, split, stories
 from dragoman.extract.parser import DEFAULT_MODEL, load, parse, version
 from dragoman.extract.people import find_people
 from dragoman.extract.reports import Candidate, candidates, join
@@ -113,11 +113,12 @@ class Reader:
     def drafts(self, documents: Iterable[Document], *, lasting: bool = False) -> Iterator[Draft]:
         """The annotated documents with the options of their triggers, before any choice: what is learned from.
 
-        A draft's parse is gone when the next group of documents is parsed, unless drafts are to be `lasting`.
+        A digest gives a draft for each of its items, one after another. A draft's parse is gone when the next group of
+        documents is parsed, unless drafts are to be `lasting`.
         """
         for group in _groups(documents, self.today):
             with contextlib.nullcontext() if lasting else load(self.model).memory_zone():
-                for draft in self._parsed(group):
+                for draft in itertools.chain.from_iterable(self._parsed(group)):
                     self._annotate(draft)
                     yield draft
 
@@ -143,16 +144,19 @@ class Reader:
     def _read_here(self, documents: Iterable[Document]) -> Iterator[Reading]:
         for group in _groups(documents, self.today):
             with load(self.model).memory_zone():
-                readings = [self._reading(draft) for draft in self._parsed(group)]
+                readings = [
+                    Reading(document, tuple(r for draft in drafts for r in self._reports(draft)))
+                    for (document, _), drafts in zip(group, self._parsed(group), strict=True)
+                ]
             yield from readings
 
-    def _reading(self, draft: Draft) -> Reading:
+    def _reports(self, draft: Draft) -> list[Report]:
         learned = Learned.load()
         self._annotate(draft)
         draft.triggers = promising(draft, learned.triage)  # 7. triage
         self.weigh(draft, Encoder.load())
         chosen = self.decide(draft, learned)
-        return Reading(draft.document, tuple(join(draft, self.know, chosen)))  # 10. one report for each event
+        return join(draft, self.know, chosen)  # 10. one report for each event
 
     def _read_apart(self, documents: Iterable[Document], jobs: int) -> Iterator[Reading]:
         """The readings of worker processes, each a copy of this one where the system can copy it safely."""
@@ -177,18 +181,22 @@ class Reader:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _parsed(self, group: list[tuple[Document, list[Piece]]]) -> list[Draft]:
-        """1. Parsing: the pieces of several documents in one batch."""
+    def _parsed(self, group: list[tuple[Document, list[Piece]]]) -> list[list[Draft]]:
+        """1. and 2. Parsing, the pieces of several documents in one batch, and times: a draft for each story."""
         docs = iter(list(parse(load(self.model), (piece.text for _, pieces in group for piece in pieces))))
-        drafts = []
+        found = []
         for document, pieces in group:
-            paragraphs = [Paragraph(n, p.start, p.text, p.title, next(docs)) for n, p in enumerate(pieces)]
-            drafts.append(Draft(document, paragraphs))
-        return drafts
+            parsed = {piece.start: next(docs) for piece in pieces}
+            timexes = find_times(document.text, document.published.date)
+            drafts = []
+            for story in stories(pieces, timexes):
+                paragraphs = [Paragraph(n, p.start, p.text, p.title, parsed[p.start]) for n, p in enumerate(story)]
+                drafts.append(Draft(document, paragraphs, timexes=timexes))
+            found.append(drafts)
+        return found
 
     def _annotate(self, draft: Draft) -> None:
         know = self.know
-        draft.timexes = find_times(draft.document.text, draft.published)  # 2. times
         find_issuer(draft, know)
         find_entities(draft, know)  # 3. states, organisations, groups
         find_people(draft, know)  # 4. persons and for whom they act

@@ -43,7 +43,7 @@ def candidates(draft: Draft, know: Knowledge, trigger: Trigger) -> list[Candidat
     type_ = trigger.frame.type
     actors = _cast(trigger)
     let_speaker_act(trigger, actors)
-    if type_ == "meeting" and _is_round(actors.get("peer", []), trigger):
+    if type_ == "meeting" and _is_round(know, actors.get("peer", []), trigger):
         type_ = "conference"
     found = []
     for part in _per_host(type_, trigger, actors):
@@ -76,9 +76,18 @@ def _everybody(draft: Draft, know: Knowledge, trigger: Trigger) -> tuple[Party, 
     return _parties(actors)
 
 
-def _is_round(peers: list[Actor], trigger: Trigger) -> bool:
-    """Whether three or more parties meet as one body: all in one slot, or a noun's."""
-    return len({a.entity for a in peers}) >= 3 and len(trigger.slots.get("peer", [])) == 1
+def _is_round(know: Knowledge, peers: list[Actor], trigger: Trigger) -> bool:
+    """Whether three or more parties meet as one body.
+
+    All stand in one slot, or all counterparts are met by name, or one word names several of them by their rank ("the
+    foreign ministers of A and B"); officials without a name ("with Saudi and UN officials") are met in turn.
+    """
+    others = _ids(peers)[1:]
+    if len(others) < 2:
+        return False
+    named = {a.entity for a in peers if a.person is not None}
+    by_rank = any(t.lower_ in know.lexicon.nouns.principals for t in trigger.tokens)
+    return len(trigger.slots.get("peer", [])) == 1 or named.issuperset(others) or by_rank
 
 
 def _per_host(type_: str, trigger: Trigger, actors: dict[str, list[Actor]]) -> list[dict[str, list[Actor]]]:
@@ -156,7 +165,7 @@ def _one_event(know: Knowledge, left: Candidate, right: Candidate) -> bool:
         return False
     # One sentence seldom tells of two acts of a type between the same parties: the roles of one are then misread.
     alike = left.sentence == right.sentence and ours == theirs and a.status == b.status and a.type != "visit"
-    if not (alike or _roles_agree(a, b)) or not _people_agree(a, b) or not _times_agree(a.when, b.when):
+    if not (alike or _roles_agree(a, b)) or not _people_agree(a, b) or not _times_agree(know, left, right):
         return False
     if a.status != b.status and left.trigger.status_reason not in _WEAK and right.trigger.status_reason not in _WEAK:
         return False
@@ -182,8 +191,13 @@ def _people_agree(a: Report, b: Report) -> bool:
     return True
 
 
-def _times_agree(a: TimeSpan | None, b: TimeSpan | None) -> bool:
-    return a is None or b is None or a.overlaps(b)
+def _times_agree(know: Knowledge, left: Candidate, right: Candidate) -> bool:
+    """Whether the times do not exclude each other; times from elsewhere never part what is said in one sentence."""
+    a, b = left.report, right.report
+    if a.when is None or b.when is None or a.when.overlaps(b.when):
+        return True
+    borrowed = {left.trigger.when_reason, right.trigger.when_reason} & _BORROWED
+    return bool(borrowed) and left.sentence == right.sentence and know.ontology.type(a.type).family == "position"
 
 
 def _merged(draft: Draft, know: Knowledge, group: list[tuple[Candidate, float]]) -> Report:

@@ -111,6 +111,7 @@ class Nouns(_Checked):
     support_verbs: frozenset[str]
     means: frozenset[str]
     holding_verbs: frozenset[str]
+    principals: frozenset[str]
     attendee_verbs: frozenset[str]
     taking_part: frozenset[str]
     object_control: frozenset[str]
