@@ -116,6 +116,23 @@ def test_somebodys_allies_are_not_himself(meant):
     assert meant("France will consult its allies.", "its allies") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "phrase", "expected"),
+    [
+        ("Japan thanked Fiji for its support.", "its support", ["FJI"]),
+        (
+            "Peruvian Foreign Minister Luis Quilca accompanied Chilean President Gabriel Boric on his trip.",
+            "his trip",
+            ["CHL"],
+        ),
+        ("Japan informed Fiji that its ships would come.", "its ships", ["JPN"]),
+    ],
+)
+def test_a_possessive_behind_a_preposition_is_of_the_verb_s_object(meant, text, phrase, expected):
+    """ "thanked Fiji for its support"."""
+    assert meant(text, phrase) == expected
+
+
 def test_it_is_the_subject_of_the_clause_around(meant):
     """ "Japan said it would": Japan, not who was named before."""
     assert meant("Fiji agreed. Japan said it would help.", "it") == ["JPN"]

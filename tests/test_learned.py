@@ -70,6 +70,25 @@ def test_a_time_may_be_chosen_to_be_unknown(reader: Reader) -> None:
     assert (trigger.when.edtf, trigger.when_reason) == ("2024-05-06", "published")
 
 
+@pytest.mark.parametrize(
+    ("verb", "status", "expected"),
+    [
+        ("condemned", "occurred", None),
+        ("condemned", "planned", "2024-06-09"),
+        ("visited", "occurred", "2024-06-09"),
+    ],
+)
+def test_what_was_said_is_not_dated_after_the_text_that_tells_it(
+    reader: Reader, verb: str, status: str, expected: str | None
+) -> None:
+    """A stay may have begun, and what is planned is yet to come."""
+    draft, trigger = drafted(reader, f"Chile {verb} Peru on 9 June 2024.", verb, "2024-05-06")
+    add_context_times(draft, draft.triggers)
+    trigger.status = status
+    choices(when=Table({"reason=at0": 1.0, "reason=none": 0.5}, 0.0)).choose_when(draft, trigger)
+    assert (trigger.when.edtf if trigger.when else None) == expected
+
+
 def test_a_status_that_no_rule_fixed_may_be_changed(reader: Reader) -> None:
     draft, trigger = drafted(reader, "Chile visited Peru.", "visited")
     choices(status={"occurred": NOTHING, "planned": Table({}, 1.0)}).choose_status(draft, trigger)

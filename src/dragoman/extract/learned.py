@@ -7,6 +7,7 @@ sentences it is to read (`triage`).
 `train/train_reader.py` writes them; training is repeatable.
 """
 
+import datetime
 import functools
 import json
 import math
@@ -55,6 +56,9 @@ FIXED = ("frame", "negated change", "modifier", "object of", "claim refuted", "g
 _ODDS = tuple(n / 2 for n in range(-10, 11))  # steps of log odds
 _BEHIND = (-8.0, -6.0, -4.5, -3.0, -2.0, -1.5, -1.0, -0.5, -0.2, 0.0)  # steps of a log probability, or of a lag
 _TODAY = {"published", "report", "lead"}
+_DONE_AT_ONCE = {"position", "contact", "representation", "agreement"}  # families; aid and pressure may go on
+_STAYS = {"visit", "conference"}  # that have begun and go on
+_DAY_AHEAD = datetime.timedelta(days=1)  # it may be tomorrow where it was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ class Learned:
 
     def choose_when(self, draft: Draft, trigger: Trigger) -> None:
         """Sets `trigger.when` to the likeliest of its options, None among them."""
-        whens = [o for o in trigger.whens if not _is_over(draft, trigger, o)]
+        whens = [o for o in trigger.whens if not _cannot_be(draft, trigger, o)]
         best = whens[0]
         if len(whens) > 1:
             best = max(whens, key=lambda o: self.when.logit(when_features(draft, trigger, o)))
@@ -169,11 +173,16 @@ class Learned:
         return [(c, s) for c, s in scored if s >= self.threshold and c.trigger is best[_word(c)][0].trigger]
 
 
-def _is_over(draft: Draft, trigger: Trigger, option: WhenOption) -> bool:
-    """Whether a stay that goes on would have ended before the text was published."""
-    if trigger.frame.type != "visit" or trigger.status != "ongoing" or option.span is None:
+def _cannot_be(draft: Draft, trigger: Trigger, option: WhenOption) -> bool:
+    """Whether a time is past for a stay that goes on, or yet to come for what was said, held or signed."""
+    if option.span is None or draft.published is None:
         return False
-    return bool(draft.published and option.span.latest and option.span.latest < draft.published)
+    if trigger.status == "ongoing":
+        return trigger.frame.type == "visit" and bool(option.span.latest and option.span.latest < draft.published)
+    type_ = trigger.frame.type
+    if trigger.status != "occurred" or type_ in _STAYS or _family(type_) not in _DONE_AT_ONCE:
+        return False
+    return option.span.latest is None or option.span.latest > draft.published + _DAY_AHEAD
 
 
 def _word(candidate: Candidate) -> tuple[int, int]:

@@ -27,7 +27,7 @@ __all__ = ["add_participants", "let_speaker_act"]
 _CONTACTS = {"meeting", "visit", "call", "conference", "negotiation"}
 _PERSONAL = {"meeting", "visit", "call", "message", "invitation"}  # what persons do, who are spoken of in turn
 _BORROWED = ("pair", "speaker", "last", "issuer")  # casts whose added party is from elsewhere in the text
-_SPOKEN = {"message", "agreement"}  # besides positions: what a speaker of the party does by what he says
+_SPOKEN = {"message"}  # besides positions: what a speaker of the party does by what he says
 # Whose one person in the sentence takes part; with a visit others are often named.
 _NAMED = {"position": ("actor", "target"), "meeting": ("peer",), "call": ("peer",), "envoy": ("actor",)}
 _WE = {"we", "our", "us"}

@@ -93,7 +93,10 @@ def _actors(person: Person | None) -> list[Actor]:
 
 
 def _subjects(token: Token) -> list[Token]:
-    """Nouns before the pronoun that it belongs to, and the subjects of the clauses around it, the nearest first."""
+    """Nouns before the pronoun that it belongs to, and the subjects of the clauses around it, the nearest first.
+
+    A possessive that hangs on a verb by a preposition is of its object first: "thanked Norway for its aid".
+    """
     found = []
     below = token
     for ancestor in token.ancestors:
@@ -103,6 +106,8 @@ def _subjects(token: Token) -> list[Token]:
             and ancestor.pos_ in {"NOUN", "PROPN"}
         ):
             found.append(ancestor)
+        if token.dep_ == "poss" and below.dep_ == "prep" and ancestor.pos_ == "VERB":
+            found += [c for c in ancestor.children if c.dep_ == "dobj" and c.i < below.i]
         found += [c for c in ancestor.children if c.dep_ in _SUBJECTS and c.i < token.i and c != below]
         below = ancestor
     return found

@@ -2,7 +2,8 @@
 
 1. A trigger's actors become parties; a tour or a round of talks becomes one report for each host or counterpart.
 2. Triggers that tell of one event are joined: same type and change, parties that agree, times that do not exclude
-   each other. The fullest or the surest account gives the fields, all give evidence.
+   each other; in one sentence also two deeds by one doer. The fullest or the surest account gives the fields, all give
+   evidence.
 3. Those who speak in turn in a transcript meet, though no word of it tells so.
 """
 
@@ -25,6 +26,7 @@ _DECISIVE = ("cancelled", "denied")
 _SIGNING = {"agree", "sign"}
 _EXACT = {"position", "cooperation"}  # of which more parties are named around than take part
 _DEEDS = {"pressure", "cooperation"}  # of what states do, each account names others who had to do with it
+_BETWEEN = {"contact", "agreement"}  # families of which a sentence tells several with one doer: "met A, then B"
 _TOPICS = 8
 _QUOTES = 3  # evidence kept of one event
 
@@ -158,18 +160,31 @@ def _one_event(know: Knowledge, left: Candidate, right: Candidate) -> bool:
         return False
     if left.trigger is right.trigger:
         return {p.id for p in a.parties} == {p.id for p in b.parties}
-    if know.ontology.type(a.type).family == "position" and left.sentence != right.sentence:
+    family = know.ontology.type(a.type).family
+    if left.sentence == right.sentence and family not in _BETWEEN and _are_one_deed(a, b):
+        return True
+    if family == "position" and left.sentence != right.sentence:
         return False
     ours, theirs = {p.id for p in a.parties}, {p.id for p in b.parties}
     if not (ours <= theirs or theirs <= ours):
         return False
     # One sentence seldom tells of two acts of a type between the same parties: the roles of one are then misread.
     alike = left.sentence == right.sentence and ours == theirs and a.status == b.status and a.type != "visit"
-    if not (alike or _roles_agree(a, b)) or not _people_agree(a, b) or not _times_agree(know, left, right):
+    if not (alike or _roles_agree(a, b)) or not _people_agree(a, b) or not _times_agree(a.when, b.when):
         return False
     if a.status != b.status and left.trigger.status_reason not in _WEAK and right.trigger.status_reason not in _WEAK:
         return False
     return a.type != "visit" or a.place is None or b.place is None or a.place == b.place or ours == theirs
+
+
+def _are_one_deed(a: Report, b: Report) -> bool:
+    """Whether two accounts of one sentence tell of one deed: of one status, by one doer or among the same parties.
+
+    A sentence seldom tells of two such; the times and the other parties of one are then misread.
+    """
+    doers = [{p.id for p in r.parties if p.role != "target"} for r in (a, b)]
+    ours, theirs = {p.id for p in a.parties}, {p.id for p in b.parties}
+    return a.status == b.status and (ours <= theirs or theirs <= ours or bool(doers[0] & doers[1]))
 
 
 def _changes_agree(left: Candidate, right: Candidate) -> bool:
@@ -191,13 +206,8 @@ def _people_agree(a: Report, b: Report) -> bool:
     return True
 
 
-def _times_agree(know: Knowledge, left: Candidate, right: Candidate) -> bool:
-    """Whether the times do not exclude each other; times from elsewhere never part what is said in one sentence."""
-    a, b = left.report, right.report
-    if a.when is None or b.when is None or a.when.overlaps(b.when):
-        return True
-    borrowed = {left.trigger.when_reason, right.trigger.when_reason} & _BORROWED
-    return bool(borrowed) and left.sentence == right.sentence and know.ontology.type(a.type).family == "position"
+def _times_agree(a: TimeSpan | None, b: TimeSpan | None) -> bool:
+    return a is None or b is None or a.overlaps(b)
 
 
 def _merged(draft: Draft, know: Knowledge, group: list[tuple[Candidate, float]]) -> Report:
