@@ -180,6 +180,23 @@ def test_a_treaty_and_its_signing_in_one_sentence_are_one_event(reader: Reader) 
     assert sorted(r.change or "" for r in joined(reader, apart, "agreement")) == ["agree", "sign"]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Chile suspended the ban on Peru.", [("ease", "occurred", {"CHL", "PER"})]),
+        (
+            "Chile lifted sanctions on Peru, and imposed sanctions on Bolivia.",
+            [("lift", "occurred", {"CHL", "PER"}), ("impose", "occurred", {"CHL", "BOL"})],
+        ),
+    ],
+)
+def test_the_end_of_a_measure_is_told_by_its_verb(
+    reader: Reader, text: str, told: list[tuple[str, str, set[str]]]
+) -> None:
+    """The measure that the verb acts on is no event beside it."""
+    assert [(r.change, r.status, ids(r)) for r in joined(reader, text, "sanction")] == told
+
+
 def test_each_statement_is_a_position_of_its_own(reader: Reader) -> None:
     """Two sentences of blame differ in what they blame for."""
     assert len(joined(reader, "Chile condemned Peru. Chile condemned Peru again.", "condemn")) == 2

@@ -2,8 +2,8 @@
 
 1. A trigger's actors become parties; a tour or a round of talks becomes one report for each host or counterpart.
 2. Triggers that tell of one event are joined: same type and change, parties that agree, times that do not exclude
-   each other; in one sentence also two deeds by one doer. The fullest or the surest account gives the fields, all give
-   evidence.
+   each other; in one sentence also two deeds by one doer, and a verb with its object ("lifted the ban"). The fullest or
+   the surest account gives the fields, all give evidence.
 3. Those who speak in turn in a transcript meet, though no word of it tells so.
 """
 
@@ -166,6 +166,8 @@ def _one_event(know: Knowledge, left: Candidate, right: Candidate) -> bool:
     if family == "position" and left.sentence != right.sentence:
         return False
     ours, theirs = {p.id for p in a.parties}, {p.id for p in b.parties}
+    if family != "position" and _are_verb_and_object(left, right):
+        return bool(ours & theirs)
     if not (ours <= theirs or theirs <= ours):
         return False
     # One sentence seldom tells of two acts of a type between the same parties: the roles of one are then misread.
@@ -188,9 +190,20 @@ def _are_one_deed(a: Report, b: Report) -> bool:
 
 
 def _changes_agree(left: Candidate, right: Candidate) -> bool:
-    """Whether the changes are one: who signs a text agrees to it, so a sentence that tells both tells of that."""
+    """Whether the changes are one: who signs a text agrees to it; what a verb does to a measure is the news of it."""
     changes = {left.report.change, right.report.change}
-    return len(changes) == 1 or (changes == _SIGNING and left.sentence == right.sentence)
+    if len(changes) == 1 or (changes == _SIGNING and left.sentence == right.sentence):
+        return True
+    return _are_verb_and_object(left, right)
+
+
+def _are_verb_and_object(left: Candidate, right: Candidate) -> bool:
+    return _acts_on(left.trigger, right.trigger) or _acts_on(right.trigger, left.trigger)
+
+
+def _acts_on(verb: Trigger, noun: Trigger) -> bool:
+    """Whether the one is the verb whose object the other is: "lifted the ban" tells of the end of it, once."""
+    return noun.token.dep_ in {"dobj", "nsubjpass"} and noun.token.head == verb.token and noun.token != verb.token
 
 
 def _roles_agree(a: Report, b: Report) -> bool:
@@ -230,13 +243,15 @@ def _merged(draft: Draft, know: Knowledge, group: list[tuple[Candidate, float]])
         for party in _everybody(draft, know, candidate.trigger):
             names = people.setdefault(party.id, [])
             names.extend(n for n in party.people if n not in names)
+    verbs = [c for c, _ in ordered if any(_acts_on(c.trigger, o.trigger) for o, _ in group)]
+    done = next((c.report for c in verbs if any(c.report.change != r.change for r in reports)), None)
     topics = dict.fromkeys(t for c, _ in group for t in set_topics(draft, know, c.trigger))
     evidence = list(dict.fromkeys(e for r in [best, *reports] for e in r.evidence))
     return dataclasses.replace(
         best,
-        change="sign" if {r.change for r in reports} == _SIGNING else best.change,
+        change="sign" if {r.change for r in reports} == _SIGNING else (done or best).change,
         parties=tuple(dataclasses.replace(p, people=tuple(people[p.id])) for p in best.parties),
-        status=_status(reports),
+        status=done.status if done else _status(reports),
         topics=tuple(topics)[:_TOPICS],
         when=min(whens, key=lambda w: w[:2])[2] if whens else None,
         place=best.place or next((r.place for r in reports if r.place), None),
