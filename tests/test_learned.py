@@ -71,18 +71,19 @@ def test_a_time_may_be_chosen_to_be_unknown(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verb", "status", "expected"),
+    ("verb", "status", "time", "expected"),
     [
-        ("condemned", "occurred", None),
-        ("condemned", "planned", "2024-06-09"),
-        ("visited", "occurred", "2024-06-09"),
+        ("condemned", "occurred", "on 9 June 2024", None),
+        ("condemned", "occurred", "since April 2024", "2024-04/.."),
+        ("condemned", "planned", "on 9 June 2024", "2024-06-09"),
+        ("visited", "occurred", "on 9 June 2024", "2024-06-09"),
     ],
 )
 def test_what_was_said_is_not_dated_after_the_text_that_tells_it(
-    reader: Reader, verb: str, status: str, expected: str | None
+    reader: Reader, verb: str, status: str, time: str, expected: str | None
 ) -> None:
-    """A stay may have begun, and what is planned is yet to come."""
-    draft, trigger = drafted(reader, f"Chile {verb} Peru on 9 June 2024.", verb, "2024-05-06")
+    """What has no end, a stay that may have begun and what is planned are not told wholly before."""
+    draft, trigger = drafted(reader, f"Chile {verb} Peru {time}.", verb, "2024-05-06")
     add_context_times(draft, draft.triggers)
     trigger.status = status
     choices(when=Table({"reason=at0": 1.0, "reason=none": 0.5}, 0.0)).choose_when(draft, trigger)

@@ -182,7 +182,7 @@ def _cannot_be(draft: Draft, trigger: Trigger, option: WhenOption) -> bool:
     type_ = trigger.frame.type
     if trigger.status != "occurred" or type_ in _STAYS or _family(type_) not in _DONE_AT_ONCE:
         return False
-    return option.span.latest is None or option.span.latest > draft.published + _DAY_AHEAD
+    return bool(option.span.latest and option.span.latest > draft.published + _DAY_AHEAD)  # "since May" has no end
 
 
 def _word(candidate: Candidate) -> tuple[int, int]:
