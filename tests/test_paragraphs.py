@@ -36,7 +36,7 @@ def test_a_first_line_without_a_full_stop_is_the_title() -> None:
 
 
 @pytest.mark.parametrize("title", ["3 May 2024", "Friday, 3 May 2024", "2024 May 03", "2024-05-03"])
-def test_under_a_title_that_is_a_day_each_paragraph_is_a_story(title: str) -> None:
+def test_under_a_day_each_item_between_headings_is_a_story(title: str) -> None:
     text = f"{title}\n\nChile expels an envoy.\n\nKenya and Peru\n\nKenya signs a treaty with Peru."
     found = stories(split(text), find_times(text, None))
     assert [[p.text for p in story] for story in found] == [
@@ -48,7 +48,13 @@ def test_under_a_title_that_is_a_day_each_paragraph_is_a_story(title: str) -> No
 
 @pytest.mark.parametrize("title", ["Talks of 3 May 2024", "May 2024", "Ministers meet", "It was on 3 May 2024."])
 def test_under_any_other_title_all_is_one_story(title: str) -> None:
-    text = f"{title}\n\nChile expels an envoy.\n\nKenya signs a treaty."
+    text = f"{title}\n\nChile expels an envoy.\n\nKenya and Peru\n\nKenya signs a treaty."
+    pieces = split(text)
+    assert stories(pieces, find_times(text, None)) == [pieces]
+
+
+def test_a_release_that_begins_with_its_day_is_one_story() -> None:
+    text = "3 May 2024\n\nMinister in Lima\n\nThe minister met his host.\n\nHe praised Peru.\n\nPress office"
     pieces = split(text)
     assert stories(pieces, find_times(text, None)) == [pieces]
 

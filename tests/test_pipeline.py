@@ -35,10 +35,10 @@ def test_a_document_reads_the_same_alone_as_among_others(reader: Reader) -> None
 
 
 def test_the_items_of_a_digest_are_read_each_as_if_it_stood_alone(reader: Reader) -> None:
-    """One reading, whose quotes stand in the whole; a digest is a text whose title is a day."""
+    """One reading, whose quotes stand in the whole."""
     published = Published(datetime.date(2024, 5, 3), "stated")
     items = ("Chile recalls its ambassador to Peru.", "Kenya signs a trade agreement with Uganda.")
-    whole = Document("digest", "\n\n".join(("3 May 2024", *items)), published)
+    whole = Document("digest", "\n\n".join(("3 May 2024", items[0], "Trade", items[1])), published)
     (reading,) = reader.read_many([whole])
     assert reading.document == whole
     assert all(e.text == whole.text[e.start : e.end] for r in reading.reports for e in r.evidence)

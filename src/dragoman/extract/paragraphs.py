@@ -1,5 +1,6 @@
 """Paragraphs: a document's text cut into pieces that a parser can take, each knowing where it stands."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -59,11 +60,14 @@ def split(text: str) -> list[Piece]:
 
 
 def stories(pieces: list[Piece], timexes: list[Timex]) -> list[list[Piece]]:
-    """The pieces by story: one story but for a digest, whose title is a day and no more; there each piece is its own.
+    """The pieces by story: one story but for a digest, where each piece is its own.
 
-    What one item calls "the president" or "that day" says nothing of the next.
+    A digest is headed by a day and no more, and has headings between its items; a release that only begins with its day
+    has none. What one item calls "the president" or "that day" says nothing of the next.
     """
-    if len(pieces) > 2 and pieces[0].title and _is_day(pieces[0], timexes):
+    prose = [_SENTENCE_END.search(p.text + " ") is not None for p in pieces[1:]]
+    between = prose[prose.index(True) :] if True in prose else []
+    if pieces and pieces[0].title and _is_day(pieces[0], timexes) and (False, True) in itertools.pairwise(between):
         return [[piece] for piece in pieces[1:]]
     return [pieces]
 

@@ -203,7 +203,7 @@ def _are_verb_and_object(left: Candidate, right: Candidate) -> bool:
 
 def _acts_on(verb: Trigger, noun: Trigger) -> bool:
     """Whether the one is the verb whose object the other is: "lifted the ban" tells of the end of it, once."""
-    return noun.token.dep_ in {"dobj", "nsubjpass"} and noun.token.head == verb.token and noun.token != verb.token
+    return noun.token.dep_ in {"dobj", "nsubjpass"} and noun.token.head == verb.token
 
 
 def _roles_agree(a: Report, b: Report) -> bool:
