@@ -207,11 +207,13 @@ def test_a_closed_pipe_ends_the_command_in_silence(record: Path, question: str) 
     assert (done.stdout, done.stderr) == ("0\n", "")
 
 
-@pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_output_that_cannot_be_written_is_told(record: Path, unbuffered: str) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "unbuffered"), [("search telephone", ""), ("search telephone", "1"), ("--help", "")]
+)
+def test_output_that_cannot_be_written_is_told(record: Path, arguments: str, unbuffered: str) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "dragoman", "search", "telephone"],
+            [sys.executable, "-m", "dragoman", *arguments.split()],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

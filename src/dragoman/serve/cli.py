@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 done, but some sources failed; 2 bad use, or nothing could
 """
 
 import contextlib
+import errno
 import json
 import sys
 import traceback
@@ -47,6 +48,7 @@ from dragoman.serve.console import (
     open_desk,
     plain,
     take_notes,
+    unwritten,
     write,
     write_file,
     write_json,
@@ -110,9 +112,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), error.exit_code, debug=debug)
     except KeyboardInterrupt:
         return _fail("stopped", 130)
+    except OSError as error:  # typer writes its help itself
+        if error.filename is not None or error.errno != errno.ENOSPC:
+            return _defect(error, debug=debug)
+        full = unwritten(error)
+        return _fail(str(full), full.exit_code, debug=debug)
     except Exception as error:  # noqa: BLE001 - the last line of defence: a defect is one line too, unless asked for more
-        what = f"{type(error).__name__}: {' '.join(str(error).split())}"
-        return _fail(f"a defect of dragoman ({what}); --debug shows where", 2, debug=debug)
+        return _defect(error, debug=debug)
 
 
 @app.callback()
@@ -439,6 +445,11 @@ def _usage(error: typer.TyperException) -> str:
         return f"{parameter.metavar or parameter.name} is missing; `{command} --help` shows how"
     message = " ".join(str(error.format_message() if hasattr(error, "format_message") else error).split())
     return f"{message.rstrip('.')}; `{command} --help` shows how"
+
+
+def _defect(error: Exception, *, debug: bool) -> int:
+    what = f"{type(error).__name__}: {' '.join(str(error).split())}"
+    return _fail(f"a defect of dragoman ({what}); --debug shows where", 2, debug=debug)
 
 
 def _fail(message: str, code: int, *, debug: bool = False) -> int:

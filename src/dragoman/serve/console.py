@@ -168,8 +168,13 @@ def write(text: str) -> None:
         _give_up_output()
         raise typer.Exit(0) from error
     except OSError as error:
-        _give_up_output()
-        raise UsageError(f"the answer cannot be written ({error.strerror})", where="standard output") from error
+        raise unwritten(error) from error
+
+
+def unwritten(error: OSError) -> UsageError:
+    """What is told when standard output takes nothing more."""
+    _give_up_output()
+    return UsageError(f"the answer cannot be written ({error.strerror})", where="standard output")
 
 
 def _give_up_output() -> None:
