@@ -62,11 +62,11 @@ def test_rows_are_multiplied_alike_however_many_there_are() -> None:
     """Else a text would parse differently beside other texts."""
     ops = load(DEFAULT_MODEL).get_pipe("parser").model.ops
     numbers = np.random.default_rng(1)
-    for width, out in ((288, 288), (96, 192), (96, 128)):
+    for width, out in ((96, 50), (96, 64), (64, 1024), (288, 288), (576, 288)):
         rows = numbers.standard_normal((700, width)).astype("f")
         weights = numbers.standard_normal((out, width)).astype("f")
         product = ops.gemm(rows, weights, trans2=True)
-        for some in (1, 2, 3, 7, 9, 15, 16, 17, 33, 257):
+        for some in (1, 2, 3, 7, 9, 15, 16, 17, 22, 31, 32, 33, 257):
             part, filled = rows[5 : 5 + some], np.zeros((some, out), "f")
             ops.gemm(part, weights, out=filled, trans2=True)
             assert (ops.gemm(part, weights, trans2=True) == product[5 : 5 + some]).all()
