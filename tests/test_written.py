@@ -1,4 +1,4 @@
-"""The texts written for training: they keep the guidelines, and nobody in them has ever held an office."""
+"""The texts written for training: they keep the guidelines, and name nobody of the table of office holders."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def test_the_marks_keep_the_guidelines(written: list[MarkedDocument]) -> None:
     assert all(q.stands_in(m.document.text) for m in written for e in m.events for q in e.evidence)
 
 
-def test_no_text_speaks_of_a_real_office_holder(written: list[MarkedDocument]) -> None:
+def test_no_text_names_anybody_of_the_table_of_office_holders(written: list[MarkedDocument]) -> None:
     offices = Offices.load()
     named = {name for m in written for e in m.events for p in e.parties for name in p.people if " " in name}
     assert offices.holders("Sergey Lavrov")
