@@ -195,7 +195,25 @@ def test_a_brief_is_a_title_sections_and_numbered_sources() -> None:
     assert "## Latest contacts" in lines
     both = "S. Jaishankar of India and Amir Khan Muttaqi of Afghanistan"
     assert f"- {both} spoke by telephone on 15 May 2025 about trade. [1]" in lines
-    assert f"1. An agency, 16 May 2025, A call, https://example.org/a: “{QUOTE}”" in lines
+    assert f"1. An agency, 16 May 2025, A call, https://example.org/a: “**{QUOTE}** by telephone.”" in lines
+
+
+def test_the_words_of_a_source_stand_in_their_sentence() -> None:
+    def source(text: str, quote: str) -> str:
+        stored = report(document(text, "2025-05-16"), quote, "meeting", "IND:peer", "AFG:peer", when="2025-05-15")
+        return brief_markdown(asked(event(stored))[1]).splitlines()[-1].partition(": ")[2]
+
+    assert source("Ties are old. India met Afghanistan. More followed.", "India met Afghanistan") == (
+        "“India met Afghanistan.”"
+    )
+    assert source("On Monday, after a *long* day, they met in Dubai. More followed.", "they met") == (
+        "“On Monday, after a \\*long\\* day, **they met** in Dubai.”"
+    )
+    long = source(f"{'once more ' * 50}they met{' and spoke' * 50}.", "they met")
+    assert long.startswith("“… more once")
+    assert "more **they met** and spoke" in long
+    assert long.endswith("and …”")
+    assert len(long) < 2 * 300 + 40
 
 
 @pytest.mark.parametrize(
@@ -216,7 +234,9 @@ def test_text_from_outside_is_no_markup(hostile: str) -> None:
     written = asked(told)[1]
     shown = brief_markdown(written)
     plain = brief_markdown(asked(call())[1])
-    unescaped = [c for i, c in enumerate(shown) if c in "<>`*~|" and shown[i - 1] != "\\"]
+    assert shown.count("**") == plain.count("**")
+    words = shown.replace("**", "")
+    unescaped = [c for i, c in enumerate(words) if c in "<>`*~|" and words[i - 1] != "\\"]
     assert unescaped == []
     assert "](" not in shown.replace("\\](", "")
     assert [line for line in shown.splitlines() if line.startswith("#")] == [

@@ -12,6 +12,7 @@ from typing import Any
 from dragoman.answer.bearing import POSITIONS, PRESSURE, cite, stood_on
 from dragoman.answer.entries import Citation, Dispute, Envoy, Matter, Mission, Recognition, Relations
 from dragoman.answer.levels import Levels
+from dragoman.answer.passages import surroundings
 from dragoman.answer.wording import Wording, article, fill
 from dragoman.model.event import Event
 from dragoman.model.timespan import TimeSpan
@@ -26,7 +27,9 @@ _MOST_SOURCES = 4
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a number in the text stands for; `quote` is `text[start:end]` of the document."""
+    """What a number in the text stands for; `quote` is `text[start:end]` of the document, `before` and `after` what
+    stands around it in its sentence.
+    """
 
     number: int
     document: str
@@ -36,7 +39,9 @@ class Reference:
     url: str | None
     start: int
     end: int
+    before: str
     quote: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,8 @@ class _Sources:
             document = self._documents[citation.document]
             published = document.published.date
             where = (document.id, document.title, document.publisher, published, document.url)
-            yield Reference(number, *where, citation.start, citation.end, citation.text)
+            before, after = surroundings(document.text, citation.start, citation.end)
+            yield Reference(number, *where, citation.start, citation.end, before, citation.text, after)
 
 
 def brief(

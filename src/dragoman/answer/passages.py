@@ -1,8 +1,11 @@
-"""Passages: the sentence of a text in which something stands."""
+"""Passages: the sentence of a text in which something stands, and what of it stands around some words."""
 
 import re
 
-__all__ = ["sentence_around"]
+__all__ = ["sentence_around", "surroundings"]
+
+_REACH = 300  # code points shown on either side of some words at most
+_CUT = "…"
 
 # A stop ends no sentence after an initial or a title: "S. Jaishankar", "Mr. Modi", "the U.S. Congress".
 _SENTENCE_END = re.compile(
@@ -17,3 +20,16 @@ def sentence_around(text: str, at: int) -> tuple[int, int]:
     start = starts[-1] if starts else 0
     end = ends[0] if ends else len(text)
     return start, start + len(text[start:end].rstrip())
+
+
+def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
+    """What of its sentence stands before and after `text[start:end]`, cut between words where it is long."""
+    low, high = max(0, start - _REACH), min(len(text), end + _REACH)
+    first, _ = sentence_around(text[low:high], start - low)
+    _, last = sentence_around(text[low:high], max(start, end - 1) - low)
+    before, after = text[low + first : start], text[end : low + last]
+    if first == 0 and low > 0:
+        before = f"{_CUT} {before.partition(' ')[2]}"
+    if low + last == high < len(text):
+        after = f"{after.rpartition(' ')[0]} {_CUT}"
+    return before, after

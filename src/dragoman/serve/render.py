@@ -141,7 +141,7 @@ def _sentence(sentence: Sentence) -> str:
 
 
 def _reference(reference: Reference) -> str:
-    """Publisher, day, title or id, address, and the words themselves."""
+    """Publisher, day, title or id, address, and the sentence, in which the words themselves are bold."""
     wording = Wording.load()
     published = TimeSpan.of_day(reference.published) if reference.published else None
     parts = [
@@ -150,7 +150,20 @@ def _reference(reference: Reference) -> str:
         reference.title or reference.document,
         _address(reference.url),
     ]
-    return f"{', '.join(_escaped(part) for part in parts if part)}: “{_escaped(reference.quote)}”"
+    return f"{', '.join(_escaped(part) for part in parts if part)}: “{_in_sentence(reference)}”"
+
+
+_STOPS = " .!?,;:"  # all that may follow the words of a whole sentence
+
+
+def _in_sentence(reference: Reference) -> str:
+    quote = _escaped(reference.quote)
+    if not reference.before.strip() and not reference.after.strip(_STOPS):
+        return f"{quote}{reference.after.strip()}"
+    before, after = (_escaped(part) for part in (reference.before, reference.after))
+    left = " " if reference.before[-1:].isspace() else ""
+    right = " " if reference.after[:1].isspace() else ""
+    return f"{before}{left}**{quote}**{right}{after}"
 
 
 def _address(url: str | None) -> str | None:
