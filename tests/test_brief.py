@@ -49,6 +49,16 @@ def test_a_visit_is_told_with_guest_host_and_days() -> None:
     assert said(trip) == "Amir Khan Muttaqi of Afghanistan visited India from 9 to 16 October 2025."
 
 
+def test_days_within_which_something_was_done_at_once_are_no_stay() -> None:
+    named = told("named", "envoy", "AFG:actor", "IND:target", change="appoint", when="2024-11-11/2024-11-13")
+    assert said(named).endswith("between 11 and 13 November 2024.")
+    [sentence] = section(write(named), "Where they stand").sentences
+    assert sentence.text == "The envoy of Afghanistan was named for India between 11 and 13 November 2024."
+    posted = told("at work", "envoy", "AFG:actor", "IND:target", change="accredit", when="2024-11-11/2024-11-13")
+    [sentence] = section(write(posted), "Where they stand").sentences
+    assert sentence.text.endswith("since a time between 11 and 13 November 2024.")
+
+
 def test_a_host_is_not_visited_in_another_state() -> None:
     trip = told("the visit", "visit", GUEST, "IND:target", when="2025-10-09", place="Dubai")
     assert said(trip) == "Amir Khan Muttaqi of Afghanistan visited India on 9 October 2025."

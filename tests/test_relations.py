@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from factory import citations, document, event, report
 
+from dragoman.answer.bearing import cite
 from dragoman.answer.entries import Relations
 from dragoman.answer.levels import Levels, Scale
 from dragoman.answer.relations import relations
@@ -521,6 +522,13 @@ def test_nothing_known_gives_empty_lists_and_the_coverage() -> None:
     known = stand(last="2025-10-10")
     assert known.representation == known.pending == known.positions == ()
     assert known.coverage.last == datetime.date(2025, 10, 10)
+
+
+def test_an_entry_cites_first_what_tells_of_its_present_state() -> None:
+    peers = ("IND:peer", "AFG:peer")
+    plan = report(document("They are to meet.", "2025-10-09", id="plan"), "to meet", "meeting", *peers, status="planned")
+    held = report(document("They met.", "2025-10-10", id="held"), "They met", "meeting", *peers)
+    assert [citation.document for citation in cite([event(plan, held)])] == ["held", "plan"]
 
 
 def test_the_documents_that_are_cited_are_named() -> None:

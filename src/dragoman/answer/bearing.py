@@ -174,8 +174,14 @@ def _speaks_of(event: Event, other: str, struck: Mapping[str, Sequence[Event]]) 
 
 
 def cite(events: Iterable[Event]) -> tuple[Citation, ...]:
-    """What the reports of these events rest on, by publication day, each once; in a report its own order stands."""
-    return cite_reports(stored for event in events for stored in event.reports)
+    """What the reports of these events rest on, each once: first those that tell of an event what is now its status
+    (that it was held, not that it was planned), then the others.
+    """
+    now, before = [], []
+    for event in events:
+        for stored in event.reports:
+            (now if stored.report.status == event.status else before).append(stored)
+    return tuple(dict.fromkeys((*cite_reports(now), *cite_reports(before))))
 
 
 def cite_reports(reports: Iterable[StoredReport]) -> tuple[Citation, ...]:

@@ -196,7 +196,7 @@ class _Writer:
             "envoy": fill(words["person" if envoy.person else "unnamed"], named),
             "host": self._name(envoy.host),
             "since": self._from(envoy.since),
-            "when": self._wording.when(envoy.since),
+            "when": self._wording.when(envoy.since, type="envoy"),
             **self._words["number"]["many" if post == Levels.load().staff_level else "one"],
         }
         return self._say(words[envoy.state], slots, envoy.evidence, envoy.events)

@@ -33,6 +33,7 @@ _SECTIONS = (
     "events",
     "statuses",
     "dates",
+    "momentary",
     "months",
     "sources",
     "article",
@@ -130,10 +131,11 @@ class Wording:
             return f"{month} {when.earliest.year}"
         return f"{when.earliest.day} {month} {when.earliest.year}"
 
-    def when(self, when: TimeSpan | None, *, since: bool = False) -> str:
+    def when(self, when: TimeSpan | None, *, since: bool = False, type: str | None = None) -> str:
         """A time with its preposition: `on 10 October 2025`, `from 9 to 16 October 2025`, `since 2021`.
 
-        With `since`, the beginning of what still stands. Empty where nothing is known.
+        With `since`, the beginning of what still stands. Of an event's `type` that is done in a moment, `between 9 and
+        16 October 2025`. Empty where nothing is known.
         """
         if when is None:
             return ""
@@ -146,9 +148,11 @@ class Wording:
             return words["until"].format(last=self.day(TimeSpan.parse(end)))
         if end == "..":
             return words["since"].format(first=self.day(TimeSpan.parse(start)))
-        return self._interval(TimeSpan.parse(start), TimeSpan.parse(end))
+        first, last = TimeSpan.parse(start), TimeSpan.parse(end)
+        lasted = first.precision == last.precision == "day" and type not in self.data["momentary"]
+        return self._interval(first, last, "since_within" if since else "interval" if lasted else "within")
 
-    def _interval(self, first: TimeSpan, last: TimeSpan) -> str:
+    def _interval(self, first: TimeSpan, last: TimeSpan, key: str) -> str:
         spoken = self.day(first)
         same = [word for word in self.day(last).split() if word in spoken.split()]
         if first.precision == last.precision and same:
@@ -156,7 +160,6 @@ class Wording:
             shared = spoken.split()[len(spoken.split()) - len(same) :]
             if shared == same and len(same) < len(spoken.split()):
                 spoken = " ".join(spoken.split()[: -len(same)])
-        key = "interval" if first.precision == last.precision == "day" else "within"
         return str(self.data["dates"][key].format(first=spoken, last=self.day(last)))
 
     def _forms(self, event: Event) -> dict[str, str]:
@@ -238,7 +241,7 @@ class Wording:
         words: dict[str, str] = self.data["dates"]
         # What is still to come has not begun: "since 2021" is when something else did.
         ahead = event.status == "planned" and event.when is not None and event.when.latest is None
-        when = "" if ahead else self.when(event.when)
+        when = "" if ahead else self.when(event.when, type=event.type)
         if when and (event.status == "cancelled" or (event.status == "proposed" and _is_ahead(event))):
             return f" ({words['planned_for'].format(date=when)})"
         if when and event.status == "planned" and is_announcement(event):

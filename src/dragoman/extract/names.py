@@ -155,13 +155,20 @@ def _cut(know: Knowledge, run: list[Token]) -> tuple[list[Token], list[Token]]:
         is_title = word in know.office_words or word in names.portfolios
         is_name = word in names.also_names and not token.text.isupper()
         is_name |= number > cut and word in honorifics(know)  # "President Hassan Sheikh Amin"
-        if is_title and (not is_name or (number == cut == 0 and _begins(token))):
+        begins = number == cut == 0 and _begins(token) and not _is_holder(know, run)
+        if is_title and (not is_name or begins):
             cut = number + 1
         elif _ORDINAL.fullmatch(token.text) and cut == number:  # "Foreign Minister II Ana Ruiz"
             cut = number + 1 if number > 0 or _is_title_word(know, token.nbor(-1) if token.i > 0 else token) else cut
         elif token.text in _HYPHENS and cut == number and number > 0:
             cut = number + 1 if _plain(run[number + 1]) in know.office_words | names.portfolios else cut
     return run[cut:], run[:cut]
+
+
+def _is_holder(know: Knowledge, run: list[Token]) -> bool:
+    """Whether it takes all words to name somebody who held an office ("met Amir Khan Muttaqi": no emir)."""
+    whole, rest = (" ".join(t.text for t in words) for words in (run, run[1:]))
+    return bool(know.offices.holders(whole)) and not know.offices.holders(rest)
 
 
 def honorifics(know: Knowledge) -> set[str]:
