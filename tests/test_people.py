@@ -311,5 +311,5 @@ def test_a_leader_who_is_known_by_his_style_is_a_person(people):
 
 def test_a_title_that_belongs_to_the_name_of_a_known_holder_stays(people):
     """Amir Khan Muttaqi is no emir, but Haitham bin Tariq is a sultan; of somebody unknown the title is cut off."""
-    found = people("On Monday the envoy met Amir Khan Muttaqi, and on Friday he met Sultan Haitham and Emir Tariq Zain.")
+    found = people("Today the envoy met Amir Khan Muttaqi, and on Friday he met Sultan Haitham and Emir Tariq Zain.")
     assert set(found) == {"Amir Khan Muttaqi", "Haitham", "Tariq Zain"}
