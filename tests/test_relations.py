@@ -526,7 +526,7 @@ def test_nothing_known_gives_empty_lists_and_the_coverage() -> None:
 
 def test_an_entry_cites_first_what_tells_of_its_present_state() -> None:
     peers = ("IND:peer", "AFG:peer")
-    plan = report(document("They will meet.", "2025-10-09", id="plan"), "will meet", "meeting", *peers, status="planned")
+    plan = report(document("They may meet.", "2025-10-09", id="plan"), "may meet", "meeting", *peers, status="planned")
     held = report(document("They met.", "2025-10-10", id="held"), "They met", "meeting", *peers)
     assert [citation.document for citation in cite([event(plan, held)])] == ["held", "plan"]
 
