@@ -177,11 +177,9 @@ def cite(events: Iterable[Event]) -> tuple[Citation, ...]:
     """What the reports of these events rest on, each once: first those that tell of an event what is now its status
     (that it was held, not that it was planned), then the others.
     """
-    now, before = [], []
-    for event in events:
-        for stored in event.reports:
-            (now if stored.report.status == event.status else before).append(stored)
-    return tuple(dict.fromkeys((*cite_reports(now), *cite_reports(before))))
+    told = [(stored, stored.report.status == event.status) for event in events for stored in event.reports]
+    now = cite_reports(stored for stored, is_now in told if is_now)
+    return tuple(dict.fromkeys((*now, *cite_reports(stored for stored, _ in told))))
 
 
 def cite_reports(reports: Iterable[StoredReport]) -> tuple[Citation, ...]:
