@@ -59,6 +59,15 @@ def test_days_within_which_something_was_done_at_once_are_no_stay() -> None:
     assert sentence.text.endswith("since a time between 11 and 13 November 2024.")
 
 
+def test_a_sentence_whose_doer_nobody_names_says_so() -> None:
+    assert said(told("more aid", "aid", "AFG:target", status="planned", when="2025-10-21")) == (
+        "An unnamed party pledged aid to Afghanistan on 21 October 2025."
+    )
+    assert said(told("the ban", "sanction", "AFG:target", change="impose", when="2025-10-21")) == (
+        "A measure was imposed on Afghanistan on 21 October 2025."
+    )
+
+
 def test_a_host_is_not_visited_in_another_state() -> None:
     trip = told("the visit", "visit", GUEST, "IND:target", when="2025-10-09", place="Dubai")
     assert said(trip) == "Amir Khan Muttaqi of Afghanistan visited India on 9 October 2025."

@@ -40,6 +40,7 @@ _SECTIONS = (
     "and",
     "mission",
     "envoy",
+    "unnamed",
     "disputed",
     "brief",
 )
@@ -197,6 +198,7 @@ class Wording:
             "post": envoy_post(event) or self.data["envoy"],
             "place": event.place if event.place and self._tells_more(event, event.place) else "",
             "topics": self._topics(event.topics),
+            "unnamed": self.data["unnamed"],
             "be": "are" if plural else "is",
             "be_all": "are" if together else "is",
         }
@@ -277,7 +279,7 @@ def _is_ahead(event: Event) -> bool:
 
 
 def fill(template: str, slots: Mapping[str, str], dated: str = "") -> str:
-    """The template with its slots filled; a part in brackets with an empty slot is left out.
+    """The template with its slots filled; a part in brackets with an empty slot is left out, any other says `unnamed`.
 
     `dated` goes in before the topics, or at the end: "met in Dubai on 8 January 2025 to discuss trade".
     """
@@ -291,7 +293,7 @@ def fill(template: str, slots: Mapping[str, str], dated: str = "") -> str:
             dated = ""
         if optional and any(not slots.get(slot) for slot in _SLOT.findall(part)):
             continue
-        said.append(_SLOT.sub(lambda slot: slots[slot[1]], _agreed(part)))
+        said.append(_SLOT.sub(lambda slot: slots[slot[1]] or slots.get("unnamed", ""), _agreed(part)))
     return re.sub(r"\s+", " ", "".join(said) + dated).strip()
 
 
