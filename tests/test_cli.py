@@ -241,6 +241,7 @@ def test_ctrl_c_ends_a_run_in_one_line(tmp_path: Path) -> None:
         "import signal, sys\n"
         "from dragoman.record.store import Store\n"
         "from dragoman.serve.cli import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # which a run in the background would ignore
         "add = Store.add\n"
         "def add_and_interrupt(*given, **named):\n"
         "    added = add(*given, **named)\n"

@@ -1,5 +1,6 @@
 """Contradictions are found, typed and shown side by side; none is settled."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -67,6 +68,13 @@ def test_a_day_within_a_month_is_the_same_day() -> None:
     one = told("They met in October", "meeting", *TALKS, when="2025-10")
     other = told("They met on Tuesday", "meeting", *TALKS, when="2025-10-07", publisher="A daily")
     assert claims(found(event(one, other))) == []
+
+
+def test_a_reprint_that_tells_another_day_is_no_other_account() -> None:
+    one = told("The ministers met on Monday", "meeting", *TALKS, when="2025-10-06")
+    reprint = told("The ministers met", "meeting", *TALKS, when="2025-10-07", publisher="A newspaper")
+    assert claims(found(event(one, reprint))) != []
+    assert claims(found(replace(event(one, reprint), origins=1))) == []
 
 
 def test_two_days_of_one_visit_are_no_contradiction() -> None:

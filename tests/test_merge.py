@@ -1,5 +1,7 @@
 """Which reports are about one event, and why."""
 
+from dataclasses import replace
+
 from factory import document, report
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -151,6 +153,14 @@ def test_what_is_told_as_done_is_no_occasion_that_was_yet_to_come() -> None:
 
 def _visit(doc, quote: str, when: str | None) -> StoredReport:
     return report(doc, quote, "visit", "IND:actor:S. Jaishankar", "AFG:target", when=when)
+
+
+def test_a_trip_that_was_called_off_is_no_leg_of_the_one_made_later() -> None:
+    first = _visit(document("They travelled to Kabul.", "2025-10-02"), "travelled", "2025-09-30")
+    second = _visit(document("The visit to Kabul went on.", "2025-10-05"), "visit to Kabul", "2025-10-03")
+    assert _are_one(first, second)
+    off = replace(first, report=replace(first.report, status="cancelled"))
+    assert not _are_one(off, second)
 
 
 def test_a_conference_of_an_organisation_is_known_by_it_whoever_else_is_named() -> None:

@@ -1,13 +1,14 @@
 """Trains the learned choices of the reader on marked documents and writes their weights.
 
-    python train/train_reader.py MARKED.jsonl [...] --standoff train/marks --corpora DIR \
+    python train/train_reader.py MARKED.jsonl [...] --standoff train/marks --corpora DIR --encoders DIR \
         --out src/dragoman/data/learned/weights.json
 
 Needs scikit-learn (train/requirements.txt). A trigger is taught by the marked events of its type whose evidence touches
 its sentence: its cast is right when its parties are those of such an event, its time when it agrees with the event's,
-the candidate when it shares half of its parties. Prints detect and event F1 by cross-validation over documents (five
-folds, dealt by the hash of the text); the weights written are trained on all of the documents. The same documents, code
-and versions give the same file.
+the candidate when it shares half of its parties. News stories weigh more than the releases and short items, of which
+there are many more. Prints detect and event F1 by cross-validation over documents (five folds, dealt by the hash of the
+text), for all and for each kind of document; the weights written are trained on all of the documents. The same
+documents, code and versions give the same file.
 """
 
 import argparse
@@ -38,8 +39,10 @@ from dragoman.extract.when import add_context_times
 FOLDS = 5
 PROCESSES = 2
 EXACT = 1.8  # what a candidate weighs that is right in every field, against one that only shares parties
-THRESHOLD = 0.35  # from which a candidate is taken: about as many events are missed as are told too much
-THRESHOLDS = (0.25, 0.3, THRESHOLD, 0.4, 0.45)  # that are printed
+THRESHOLD = 0.4  # from which a candidate is taken: about as many events are missed as are told too much
+THRESHOLDS = (0.3, 0.35, THRESHOLD, 0.45, 0.5)  # that are printed
+NEWS = 4.0  # what an example of a news story weighs: together then as much as all of releases and short items
+STORY = 600  # characters from which on a text is more than a short item
 PROMISE = 0.13  # how likely to pass a trigger must be for its sentence to be read on; two in a hundred are lost by it
 RARE = 3  # features seen in fewer examples are left out
 # Of the regularisation; more overfits.
@@ -52,7 +55,32 @@ class Example:
 
     names: list[str]
     right: bool
-    weight: float = 1.0
+    weight: float
+
+
+@dataclass
+class Lesson:
+    """A draft and the marked document that it is of."""
+
+    marked: MarkedDocument
+    draft: Draft
+
+    @property
+    def fold(self) -> int:
+        """Of the cross-validation."""
+        return number_of(self.draft) % FOLDS
+
+    @property
+    def kind(self) -> str:
+        """`release`, `short item` or `news story`."""
+        if self.draft.issuer:
+            return "release"
+        return "news story" if len(self.marked.document.text) >= STORY else "short item"
+
+    @property
+    def weight(self) -> float:
+        """What its examples weigh."""
+        return NEWS if self.kind == "news story" else 1.0
 
 
 def main() -> None:
@@ -72,13 +100,17 @@ def main() -> None:
         marked += [m for path in more for m in standoff_documents(path, arguments.corpora)]
         files += more
     texts = [m.document.hash for m in marked]
-    marked, drafts = drafts_of(reader, marked)
+    lessons = [Lesson(m, d) for m, d in zip(*drafts_of(reader, marked), strict=True)]
     encoders = [Encoder(arguments.encoders / f"fold{n}.onnx", arguments.encoders / "tokenizer.json") for n in range(3)]
-    for draft in drafts:  # each by the encoder that was not taught on it
-        reader.weigh(draft, encoders[int(draft.document.hash[:8], 16) % len(encoders)])
-    cross_validate(reader, marked, drafts)
-    tables = train(reader, marked, drafts)
-    write(arguments.out, tables, [p.name for p in files], texts)
+    for lesson in lessons:  # each by the encoder that was not taught on it
+        reader.weigh(lesson.draft, encoders[number_of(lesson.draft) % len(encoders)])
+    cross_validate(reader, lessons)
+    write(arguments.out, train(reader, lessons), [p.name for p in files], texts)
+
+
+def number_of(draft: Draft) -> int:
+    """A number of the text, by which it is dealt into a fold."""
+    return int(draft.document.hash[:8], 16)
 
 
 def drafts_of(reader: Reader, marked: Sequence[MarkedDocument]) -> tuple[list[MarkedDocument], list[Draft]]:
@@ -88,50 +120,53 @@ def drafts_of(reader: Reader, marked: Sequence[MarkedDocument]) -> tuple[list[Ma
     return [by_hash[d.document.hash] for d in drafts], drafts
 
 
-def cross_validate(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Draft]) -> None:
+def cross_validate(reader: Reader, lessons: Sequence[Lesson]) -> None:
     """Prints the figures on documents not trained on."""
     held = multiprocessing.get_context("fork")  # the parses of the documents cannot be sent, only inherited
-    with held.Pool(PROCESSES, initializer=_inherit, initargs=(reader, marked, drafts)) as pool:
+    with held.Pool(PROCESSES, initializer=_inherit, initargs=(reader, lessons)) as pool:
         found = pool.map(read_fold, range(FOLDS), chunksize=1)
-    scores = {t: score([d for fold in found for d in fold[t]]) for t in THRESHOLDS}
     for threshold in THRESHOLDS:
-        print(f"threshold {threshold:.3f}", line(scores[threshold]))
-    final = scores[THRESHOLD]
+        print(f"threshold {threshold:.3f}", line(score([d for fold in found for _, d in fold[threshold]])))
+    read = [pair for fold in found for pair in fold[THRESHOLD]]
+    for kind in sorted({k for k, _ in read}):
+        print(f"{kind:12s}", line(score([d for k, d in read if k == kind])))
+    final = score([d for _, d in read])
     print("  ".join(f"{name} {share:.3f}" for name, share in final.fields.items()))
-    for name, kind in final.per_type.items():
-        print(f"  {name:12s} gold {kind.gold:4d} found {kind.predicted:4d} "
-              f"P {kind.detect.precision:.2f} R {kind.detect.recall:.2f} F1 {kind.detect.f1:.2f}")  # fmt: skip
+    for name, counts in final.per_type.items():
+        print(f"  {name:12s} gold {counts.gold:4d} found {counts.predicted:4d} "
+              f"P {counts.detect.precision:.2f} R {counts.detect.recall:.2f} F1 {counts.detect.f1:.2f}")  # fmt: skip
 
 
-_HELD: dict[str, Any] = {}  # what a process inherits: reader, marked documents and drafts
+_HELD: dict[str, Any] = {}  # what a process inherits: reader and lessons
 
 
-def _inherit(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Draft]) -> None:
-    _HELD.update(reader=reader, marked=marked, drafts=drafts)
+def _inherit(reader: Reader, lessons: Sequence[Lesson]) -> None:
+    _HELD.update(reader=reader, lessons=lessons)
 
 
-def read_fold(fold: int) -> dict[float, list[ScoredDocument]]:
-    """The documents of a fold as read by what was trained on the others, for each threshold."""
-    reader, marked, drafts = _HELD["reader"], _HELD["marked"], _HELD["drafts"]
-    folds = [int(m.document.hash[:8], 16) % FOLDS for m in marked]
-    inside = [n for n, f in enumerate(folds) if f != fold]
-    learned = learned_of(train(reader, [marked[n] for n in inside], [drafts[n] for n in inside]))
-    held = [n for n, f in enumerate(folds) if f == fold]
-    documents = {marked[n].document.hash: marked[n] for n in held}
+def read_fold(fold: int) -> dict[float, list[tuple[str, ScoredDocument]]]:
+    """The documents of a fold, with their kinds, as read by what was trained on the others, for each threshold."""
+    reader, lessons = _HELD["reader"], _HELD["lessons"]
+    learned = learned_of(train(reader, [one for one in lessons if one.fold != fold]))
+    held = [one for one in lessons if one.fold == fold]
+    documents = {one.marked.document.hash: one for one in held}
     said: dict[float, dict[str, list[MarkedEvent]]] = {t: {h: [] for h in documents} for t in THRESHOLDS}
-    for n in held:
-        rules, triggers = remember(drafts[n]), drafts[n].triggers
-        drafts[n].triggers = promising(drafts[n], learned.triage)
-        ranked = reader.decide(drafts[n], learned)
+    for one in held:
+        draft = one.draft
+        rules, triggers = remember(draft), draft.triggers
+        draft.triggers = promising(draft, learned.triage)
+        ranked = reader.decide(draft, learned)
         for threshold, events in said.items():
-            reports = join(drafts[n], reader.know, [(c, s) for c, s in ranked if s >= threshold])
-            events[marked[n].document.hash] += [MarkedEvent.of_report(r) for r in reports]
-        drafts[n].triggers = triggers
-        reset(drafts[n], rules)
-    return {
-        t: [ScoredDocument(m.document.id, m.document.text, m.events, tuple(events[h])) for h, m in documents.items()]
-        for t, events in said.items()
-    }
+            reports = join(draft, reader.know, [(c, s) for c, s in ranked if s >= threshold])
+            events[draft.document.hash] += [MarkedEvent.of_report(r) for r in reports]
+        draft.triggers = triggers
+        reset(draft, rules)
+    return {t: [(documents[h].kind, scored(documents[h].marked, e)) for h, e in said[t].items()] for t in THRESHOLDS}
+
+
+def scored(marked: MarkedDocument, found: Sequence[MarkedEvent]) -> ScoredDocument:
+    """A marked document with what was found in it, as the scorer takes it."""
+    return ScoredDocument(marked.document.id, marked.document.text, marked.events, tuple(found))
 
 
 def line(scores: EventScores) -> str:
@@ -156,57 +191,64 @@ def remember(draft: Draft) -> list[tuple[str, object, str, int]]:
     return [(t.status, t.when, t.when_reason, len(t.whens)) for t in draft.triggers]
 
 
-def train(reader: Reader, marked: Sequence[MarkedDocument], drafts: Sequence[Draft]) -> dict[str, Table]:
+def train(reader: Reader, lessons: Sequence[Lesson]) -> dict[str, Table]:
     """The tables of weights: casts first, for the others are taught on the casts they will meet."""
-    taught = [(m, d, remember(d)) for m, d in zip(marked, drafts, strict=True)]
-    casts = [e for m, d, _ in taught for t in d.triggers for e in cast_examples(m, d, t)]
+    rules = [remember(one.draft) for one in lessons]
+    casts = [e for one in lessons for t in one.draft.triggers for e in cast_examples(one, t)]
     tables = {"cast": fit(casts, STRENGTH["cast"])}
     chooser = Learned(tables["cast"], EMPTY, EMPTY, {}, EMPTY, 0.0)
-    for _, draft, _ in taught:
-        for trigger in draft.triggers:
-            chooser.choose_cast(draft, trigger)
-        add_context_times(draft, draft.triggers)
-    statuses: list[tuple[list[str], str]] = []
-    for m, d, _ in taught:
-        for t in d.triggers:
-            gold = teacher(m, d, t)
+    for one in lessons:
+        for trigger in one.draft.triggers:
+            chooser.choose_cast(one.draft, trigger)
+        add_context_times(one.draft, one.draft.triggers)
+    statuses: list[tuple[list[str], str, float]] = []
+    for one in lessons:
+        for t in one.draft.triggers:
+            gold = teacher(one.marked, one.draft, t)
             if gold is not None and gold.status and not t.status_reason.startswith(choices.FIXED):
-                statuses.append((list(choices.status_features(d, t)), gold.status))
+                statuses.append((list(choices.status_features(one.draft, t)), gold.status, one.weight))
     tables |= fit_statuses(statuses)
     chooser = Learned(tables["cast"], EMPTY, EMPTY, status_tables(tables), EMPTY, 0.0)
     whens: list[Example] = []
-    for m, d, _ in taught:
-        for t in d.triggers:
-            chooser.choose_status(d, t)
-            gold = teacher(m, d, t)
+    for one in lessons:
+        for t in one.draft.triggers:
+            chooser.choose_status(one.draft, t)
+            gold = teacher(one.marked, one.draft, t)
             if gold is not None:
                 for option in t.whens:
-                    edtf = option.span.edtf if option.span else None
-                    whens.append(Example(list(choices.when_features(d, t, option)), dates_agree(gold.date, edtf)))
+                    right = dates_agree(gold.date, option.span.edtf if option.span else None)
+                    whens.append(Example(list(choices.when_features(one.draft, t, option)), right, one.weight))
     tables["when"] = fit(whens, STRENGTH["when"])
     chooser = Learned(tables["cast"], tables["when"], EMPTY, status_tables(tables), EMPTY, 0.0)
     accepts: list[Example] = []
-    readings: list[tuple[Draft, Trigger, int, int]] = []  # a trigger, and its first and last candidate in `accepts`
-    for m, d, _ in taught:
-        for t in d.triggers:
-            chooser.choose_when(d, t)
+    readings: list[tuple[Draft, Trigger, float, int, int]] = []  # a trigger, its first and last candidate in `accepts`
+    for one in lessons:
+        for t in one.draft.triggers:
+            chooser.choose_when(one.draft, t)
             before = len(accepts)
-            for candidate in candidates(d, reader.know, t):
-                ids = {p.id for p in candidate.report.parties}
-                near = [g for g in golds(m, d, t) if g.type == candidate.report.type]
-                right = any(shared(ids, g.ids) >= 0.5 for g in near)
-                weight = EXACT if any(is_exact(candidate, g) for g in near) else 1.0
-                accepts.append(Example(list(choices.accept_features(d, candidate)), right, weight))
-            readings.append((d, t, before, len(accepts)))
+            accepts += accept_examples(reader, one, t)
+            readings.append((one.draft, t, one.weight, before, len(accepts)))
     tables["accept"] = fit(accepts, STRENGTH["accept"])
-    for _, d, rules in taught:
-        reset(d, rules)
+    for one, rule in zip(lessons, rules, strict=True):
+        reset(one.draft, rule)
     least = logit(THRESHOLD)
     passed = [tables["accept"].logit(e.names) >= least for e in accepts]
-    promises = [Example(list(triage_features(d, t)), any(passed[a:b])) for d, t, a, b in readings]
+    promises = [Example(list(triage_features(d, t)), any(passed[a:b]), w) for d, t, w, a, b in readings]
     triage = fit(promises, STRENGTH["triage"])
     tables["triage"] = Table(triage.weights, round(triage.bias - logit(PROMISE), 4))
     return tables
+
+
+def accept_examples(reader: Reader, lesson: Lesson, trigger: Trigger) -> list[Example]:
+    """The candidates of a trigger: right where one shares half of the parties of a marked event of its type."""
+    found = []
+    for candidate in candidates(lesson.draft, reader.know, trigger):
+        ids = {p.id for p in candidate.report.parties}
+        near = [g for g in golds(lesson.marked, lesson.draft, trigger) if g.type == candidate.report.type]
+        right = any(shared(ids, g.ids) >= 0.5 for g in near)
+        weight = lesson.weight * (EXACT if any(is_exact(candidate, g) for g in near) else 1.0)
+        found.append(Example(list(choices.accept_features(lesson.draft, candidate)), right, weight))
+    return found
 
 
 EMPTY = Table({}, 0.0)
@@ -265,17 +307,17 @@ def shared(left: set[str | None] | set[str], right: frozenset[str]) -> float:
     return 2 * both / (len(left) + len(right)) if both else 0.0
 
 
-def cast_examples(marked: MarkedDocument, draft: Draft, trigger: Trigger) -> list[Example]:
+def cast_examples(lesson: Lesson, trigger: Trigger) -> list[Example]:
     """The casts of a trigger that tells of a marked event: right where the parties are the event's, and as many of them
     as in any cast in their roles.
     """
-    near = [g for g in golds(marked, draft, trigger) if g.type == trigger.frame.type]
+    near = [g for g in golds(lesson.marked, lesson.draft, trigger) if g.type == trigger.frame.type]
     if not near or len(trigger.casts) < 2:
         return []
     agreed = [max((in_role(cast, g) for g in near if ids_of(cast) == g.ids), default=-1) for cast in trigger.casts]
     best = max(agreed)
     return [
-        Example(list(choices.cast_features(draft, trigger, cast)), n == best >= 0)
+        Example(list(choices.cast_features(lesson.draft, trigger, cast)), n == best >= 0, lesson.weight)
         for cast, n in zip(trigger.casts, agreed, strict=True)
     ]
 
@@ -300,13 +342,15 @@ def fit(examples: Sequence[Example], strength: float) -> Table:
     return table(names, model.coef_[0], float(model.intercept_[0]))
 
 
-def fit_statuses(examples: Sequence[tuple[list[str], str]]) -> dict[str, Table]:
+def fit_statuses(examples: Sequence[tuple[list[str], str, float]]) -> dict[str, Table]:
     """One against the rest for each status that was marked."""
-    names, matrix = vectors([e for e, _ in examples])
+    names, matrix = vectors([e for e, _, _ in examples])
+    weight = numpy.array([w for _, _, w in examples])
     found = {}
-    for status in sorted({s for _, s in examples}):
-        right = numpy.array([s == status for _, s in examples])
-        model = LogisticRegression(C=STRENGTH["status"], solver="liblinear", max_iter=200).fit(matrix, right)
+    for status in sorted({s for _, s, _ in examples}):
+        right = numpy.array([s == status for _, s, _ in examples])
+        model = LogisticRegression(C=STRENGTH["status"], solver="liblinear", max_iter=200)
+        model.fit(matrix, right, sample_weight=weight)
         found[f"status.{status}"] = table(names, model.coef_[0], float(model.intercept_[0]))
     return found
 

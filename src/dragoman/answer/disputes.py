@@ -187,8 +187,8 @@ def _speaker(statement: Event) -> str | None:
 def _contradictions(event: Event) -> Iterator[tuple[str, Claims]]:
     """What the reports of one event say against each other, by kind."""
     held = [stored for stored in event.reports if stored.report.status in _HELD]
-    if len({stored.document.hash for stored in held}) < 2:
-        return
+    if len({stored.document.hash for stored in held}) < 2 or event.origins < 2:
+        return  # what a reprint says otherwise is no other account
     by_kind: tuple[tuple[str, Claims, Callable[[str, str], bool]], ...] = (
         ("day", _by(held, lambda r: r.report.when.edtf if r.report.when else None), _days_differ),
         ("place", _by(held, lambda r: r.report.place), _places_differ),

@@ -89,6 +89,7 @@ class Card:
     keys: tuple[tuple[str, ...], ...]
     plan: bool
     done: bool
+    off: bool
 
     @property
     def width(self) -> float:
@@ -147,6 +148,7 @@ def card(stored: StoredReport) -> Card:
         keys=keys(report),
         plan=report.status in _PLANS,
         done=report.status in _DONE,
+        off=report.status == "cancelled",
     )
 
 
