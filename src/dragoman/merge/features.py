@@ -142,7 +142,7 @@ def _when(left: Card, right: Card) -> str:
         return "since"
     if left.days is None or right.days is None:
         return "half" if left.days or right.days else "none"
-    if 0 < apart <= _PAUSE and _are_travel(left, right) and not (left.off or right.off):
+    if 0 < apart <= _PAUSE and _are_travel(left, right) and not (left.called_off or right.called_off):
         return "leg"
     if apart > 0:
         if apart <= 1 and left.plan != right.plan:
