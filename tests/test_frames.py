@@ -54,6 +54,7 @@ SENTENCES = (
     Told("A conversation between Iceland and Malta followed.", "call", "ISL MLT"),
     Told("The ministers of Norway and Japan met virtually on Tuesday.", "call", "NOR JPN"),
     Told("The Cuban minister spent an hour with the Dominican president.", "meeting", "CUB DOM"),
+    Told("It was the first visit from Norway to Fiji in ten years.", "visit", "NOR FJI"),
     Told("The foreign ministers of Ghana, Togo and Benin met in Accra.", "conference", "GHA TGO BEN"),
     Told("The Danish minister met with her counterparts from Poland and Latvia.", "conference", "DNK POL LVA"),
     Told("Kenya, Uganda and Rwanda held talks on water.", "conference", "KEN UGA RWA"),
@@ -150,6 +151,7 @@ SENTENCES = (
     Told("Germany's humanitarian and military assistance to Moldova grew.", "security", "DEU MDA"),
     Told("Eritrea's support for rebel groups in Sudan was noted.", "security", "ERI SDN"),
     Told("Djibouti hosts a Japanese base.", "security", "DJI JPN"),
+    Told("Twenty tonnes of relief material from Kenya were flown to Malawi on Monday.", "aid", "KEN MWI"),
     # position
     Told("Lithuania praised Moldova for its reforms.", "endorse", "LTU MDA"),
     Told("Canada reaffirmed its support for Ukraine.", "endorse", "CAN UKR"),
@@ -198,6 +200,7 @@ SENTENCES = (
     Told("The perpetrators will be held to account, Ghana said.", "warn", "GHA"),
     # pressure
     Told("Britain imposed sanctions on Belarus.", "sanction", "GBR BLR", "impose"),
+    Told("Peru obtained an exemption from the travel ban of Chile.", "sanction", "CHL PER", "exempt"),
     Told("The European Union lifted sanctions against Syria.", "sanction", "EU SYR", "lift"),
     Told("India eased tariffs on Nepal.", "sanction", "IND NPL", "ease"),
     Told("Washington exempted Japan.", "sanction", "USA JPN", "exempt"),
@@ -269,6 +272,18 @@ def test_a_word_of_the_sentence_tells_of_the_type_with_its_parties(told: Told, d
 def test_two_parties_that_meet_hold_no_conference(drafts: dict[str, Draft]) -> None:
     draft = drafts["The Kenyan president sat down with the Ugandan president on Monday."]
     assert "conference" not in {type_ for type_, _, _ in found(draft)}
+
+
+def test_goods_that_are_flown_somewhere_are_aid_and_no_visit(drafts: dict[str, Draft]) -> None:
+    draft = drafts["Twenty tonnes of relief material from Kenya were flown to Malawi on Monday."]
+    types = {type_ for type_, _, _ in found(draft)}
+    assert "aid" in types
+    assert "visit" not in types
+
+
+def test_what_an_exemption_is_from_is_not_told_as_imposed(drafts: dict[str, Draft]) -> None:
+    draft = drafts["Peru obtained an exemption from the travel ban of Chile."]
+    assert {change for _, change, _ in found(draft)} == {"exempt"}
 
 
 def test_every_type_is_told_by_two_sentences_or_more() -> None:

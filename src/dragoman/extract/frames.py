@@ -15,6 +15,7 @@ _PART = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": 
 _OTHER_PART = {"noun": "verb", "verb": "noun"}
 _NEAR = 25  # tokens between a trigger and a word it needs with it
 _WHERE = {"in", "on", "at"}
+_UNDONE = {"of", "from"}  # "the lifting of the sanctions", "an exemption from the ban"
 _DOING = {"in", "with", "by", "through", "to"}  # "engaged in attacks", "responded with strikes", "resorted to war"
 
 
@@ -40,11 +41,20 @@ def find_triggers(
 
 
 def _is_changed(trigger: Trigger, others: list[Trigger]) -> bool:
-    """Whether what stands is what a verb just above acts on: "closed its embassy" tells of the closing alone."""
-    if trigger.frame.part != "noun" or trigger.frame.status != "ongoing":
+    """Whether what stands is what a word just above acts on: "closed its embassy" tells of the closing alone.
+
+    So does "an exemption from the travel ban", though a ban may be news where it stands alone.
+    """
+    token, frame = trigger.token, trigger.frame
+    if frame.part != "noun":
         return False
-    above = {a.i for a in list(trigger.token.ancestors)[:2]}
-    return any(o.frame.type == trigger.frame.type and o.token.i in above for o in others)
+    if frame.status == "ongoing":
+        above = {a.i for a in list(token.ancestors)[:2]}
+        return any(o.frame.type == frame.type and o.token.i in above for o in others)
+    if token.dep_ != "pobj" or token.head.lower_ not in _UNDONE:
+        return False
+    changed = token.head.head
+    return any(o.token == changed and o.frame.type == frame.type and o.frame.change != frame.change for o in others)
 
 
 def _candidates(know: Knowledge, part: str, token: Token) -> list[Frame]:
@@ -72,7 +82,7 @@ def _holds(draft: Draft, grammar: Grammar, frame: Frame, paragraph: Paragraph, t
     """Whether the trigger stands as the frame wants it: one of the wanted words in each place."""
     if frame.comp and not grammar.complements(token):
         return False
-    if frame.bar and any(t.lemma_.lower() in frame.bar for t in _subjects(grammar, token)):
+    if frame.bar and any(_lemma(t) in frame.bar for t in _subjects(grammar, token)):
         return False
     return all(
         any(_is(draft, paragraph, t, wanted) for t in _tokens_of(grammar, name, token))
@@ -81,8 +91,10 @@ def _holds(draft: Draft, grammar: Grammar, frame: Frame, paragraph: Paragraph, t
 
 
 def _subjects(grammar: Grammar, token: Token) -> list[Token]:
-    """The subject of the trigger, and the noun that its relative clause is about."""
-    return [*grammar.slot("subj", token), *([token.head] if token.dep_ in {"relcl", "acl"} else [])]
+    """The subject, what a passive is done to (in "tons of rice were flown" both nouns), and what a clause is about."""
+    who = [*grammar.slot("subj", token), *(c for c in token.children if c.dep_ == "nsubjpass")]
+    who += [token.head] if token.dep_ in {"relcl", "acl"} else []
+    return [t for head in who for t in (head, *grammar.after(head, "of"))]
 
 
 def _tokens_of(grammar: Grammar, condition: str, token: Token) -> Iterable[Token]:
