@@ -4,7 +4,8 @@ import pytest
 from factory import document
 
 from dragoman.errors import KnowledgeError
-from dragoman.extract.draft import Draft, Trigger
+from dragoman.extract.draft import Draft, Scores, Trigger
+from dragoman.extract.encoder import STATUSES, WHENS
 from dragoman.extract.learned import Learned, Table, cast_features
 from dragoman.extract.pipeline import Reader
 from dragoman.extract.reports import Candidate, candidates
@@ -146,6 +147,21 @@ def test_of_two_readings_of_one_word_the_likelier_is_accepted(reader: Reader) ->
     assert {c.report.type for c in found} == {"attack", "coerce"}
     kept = choices(accept=Table({"kind=attack": 1.0}, 0.0)).accepted(draft, found)
     assert [c.report.type for c, _ in kept] == ["attack"]
+
+
+def test_the_network_has_a_say_in_which_reading_of_a_word_is_likelier(reader: Reader) -> None:
+    """The table leans to the attack by little, the network to the other by much; what passes is the table's alone."""
+    (draft,) = reader.drafts([document("Chile condemned the raid on Peru.")], lasting=True)
+    raid = [t for t in draft.triggers if t.token.text == "raid"]
+    for trigger in raid:
+        trigger.cast = trigger.casts[-1]
+        fit = -1.0 if trigger.frame.type == "attack" else 1.0
+        trigger.scores = Scores(fit, 0.0, dict.fromkeys(STATUSES, 0.0), dict.fromkeys(WHENS, 0.0), {}, {})
+    found = [c for t in raid for c in candidates(draft, reader.know, t)]
+    leaning = Table({"kind=attack": 0.5}, 0.0)
+    kept = choices(accept=leaning).accepted(draft, found)
+    assert [(c.report.type, s) for c, s in kept] == [("coerce", 0.5)]
+    assert choices(accept=leaning, threshold=0.55).accepted(draft, found) == []
 
 
 def test_the_weights_that_ship_with_the_package_load() -> None:

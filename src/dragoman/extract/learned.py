@@ -162,15 +162,20 @@ class Learned:
     def accepted(self, draft: Draft, candidates: list[Candidate]) -> list[tuple[Candidate, float]]:
         """The candidates that pass, with their confidence; of several readings of one word those of the likeliest.
 
-        A tour has a candidate for each host, all of one reading.
+        Which is likeliest the network has a second say in: by its own score it knows "a meeting of ten states" for a
+        conference where the table, in which it is one sign of many, still leans to the commoner meeting. A tour has a
+        candidate for each host, all of one reading.
         """
         scored = [(c, self.confidence(draft, c)) for c in candidates]
-        best: dict[tuple[int, int], tuple[Candidate, float]] = {}
-        for item in scored:
-            known = best.get(_word(item[0]))
-            if known is None or item[1] > known[1]:
-                best[_word(item[0])] = item
-        return [(c, s) for c, s in scored if s >= self.threshold and c.trigger is best[_word(c)][0].trigger]
+        best: dict[tuple[int, int], tuple[float, Trigger]] = {}
+        for candidate, confidence in scored:
+            scores = candidate.trigger.scores
+            odds = math.log(confidence / (1 - confidence))
+            odds += scores.fit if scores is not None else odds
+            known = best.get(_word(candidate))
+            if known is None or odds > known[0]:
+                best[_word(candidate)] = odds, candidate.trigger
+        return [(c, s) for c, s in scored if s >= self.threshold and c.trigger is best[_word(c)][1]]
 
 
 def _cannot_be(draft: Draft, trigger: Trigger, option: WhenOption) -> bool:
