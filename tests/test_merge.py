@@ -56,6 +56,24 @@ def test_different_people_of_one_party_make_different_events() -> None:
     assert not _are_one(minister, secretary)
 
 
+def test_two_meetings_of_one_traveller_with_two_hosts_are_not_joined_by_a_report_that_names_nobody() -> None:
+    three = document("India's envoy met Afghan leaders on Friday.", "2025-10-10", id="three")
+    four = document("Talks were held on Friday.", "2025-10-10", id="four")
+    minister = _meeting(_ONE, "met", "IND:peer:Vikram Misri", "AFG:peer:Amir Khan Muttaqi")
+    deputy = _meeting(_TWO, "meeting", "IND:peer:Vikram Misri", "AFG:peer:Abdul Ghani Baradar")
+    vague = [_meeting(three, "met"), _meeting(four, "Talks")]
+    groups = cluster([minister, deputy, *vague])
+    assert sum(len(group) for group in groups) == 4
+    assert not any({minister.id, deputy.id} <= {r.id for r in group} for group in groups)
+    assert any(len(group) > 1 for group in groups)  # the vague ones still tell of one of them
+
+
+def test_a_delegation_told_by_one_name_or_by_two_is_one() -> None:
+    both = _meeting(_ONE, "met", "IND:peer:Vikram Misri", "AFG:peer:Amir Khan Muttaqi;Abdul Ghani Baradar")
+    one = _meeting(_TWO, "meeting", "IND:peer:Vikram Misri", "AFG:peer:Abdul Ghani Baradar")
+    assert _are_one(both, one)
+
+
 def test_a_party_that_one_report_leaves_out_does_not_divide() -> None:
     assert _are_one(_meeting(), _meeting(_TWO, "meeting", "IND:peer", "AFG:peer", "PAK:peer"))
 

@@ -37,6 +37,7 @@ def test_types_that_are_told_for_each_other_are_kindred_both_ways() -> None:
         ("[UNSC, OCHA", "[UNSC, OHCA", "holds what is no entity"),
         ("  days: 7", "  days: many", "whole numbers above 0"),
         ("lasting:", "lasting_types:", "and nothing else"),
+        ("personal: [meeting", "personal: [meating", "personal holds what is no type"),
         ("bias: ", "bias: x", "not a number"),
     ],
 )

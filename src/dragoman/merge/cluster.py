@@ -1,8 +1,9 @@
 """Reports become groups, one for each event: joined from the surest pair down, by the mean of all their likenesses.
 
 The mean (not the best pair) decides, so a chain of likenesses does not run away with an event, and one mistaken date
-does not split one. What people ruled comes first; what is barred or ruled to be different is never joined. Ties go by
-id. Groups form within islands of reports that are alike, so reports that are like none of them change nothing.
+does not split one. What people ruled comes first; what is barred or ruled to be different is never joined, nor two
+meetings with different people by way of a third report that names nobody. Ties go by id. Groups form within islands of
+reports that are alike, so reports that are like none of them change nothing.
 """
 
 import datetime
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 from dragoman.merge.candidates import candidates
 from dragoman.merge.cards import Card, card
-from dragoman.merge.features import bar
+from dragoman.merge.features import bar, met_others
 from dragoman.merge.judge import score
 from dragoman.merge.weights import Weights
 from dragoman.model.event import Judgement, StoredReport
@@ -130,7 +131,7 @@ class _Groups:
         self._name = {id: id for id in island}
         self._apart = {frozenset((j.left, j.right)) for j in field.ruled if not j.same}
         self._sums = {id: {o: (s, 1) for o, s in field.scores.get(id, {}).items() if o in members} for id in island}
-        self._reach = Weights.load().reach
+        self._table = Weights.load()
 
     def __contains__(self, id: str) -> bool:
         return id in self._name
@@ -173,10 +174,14 @@ class _Groups:
 
     def _is_barred(self, left: str, right: str) -> bool:
         return any(
-            frozenset((a, b)) in self._apart or bar(self._cards[a], self._cards[b], self._reach) is not None
+            frozenset((a, b)) in self._apart or self._exclude(self._cards[a], self._cards[b])
             for a in self._members[left]
             for b in self._members[right]
         )
+
+    def _exclude(self, one: Card, other: Card) -> bool:
+        table = self._table
+        return bar(one, other, table.reach) is not None or met_others(one, other, table.personal)
 
     def _merge(self, left: str, right: str) -> None:
         """`right` becomes part of `left`, the smaller id."""

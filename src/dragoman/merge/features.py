@@ -3,13 +3,13 @@
 Every function takes two cards and looks at nothing else, so a judgement never depends on a third report.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from dragoman.merge.cards import BROAD, Card, Days
 from dragoman.merge.names import same_person
 from dragoman.merge.weights import Reach
 
-__all__ = ["bar", "distance", "features"]
+__all__ = ["bar", "distance", "features", "met_others"]
 
 _SHORT_SPAN = 31
 """Days up to which a span is the length of an occasion and no vagueness about its day."""
@@ -66,6 +66,15 @@ def features(left: Card, right: Card, reach: Reach) -> Iterator[str]:
             yield f"{group}.{value}"
     if left.document == right.document:
         yield "document.leg" if _are_travel(left, right) else "document.same"
+
+
+def met_others(left: Card, right: Card, personal: Collection[str]) -> bool:
+    """Whether both tell who met, and name the same people of one party and others of another: then there were two.
+
+    `personal` are the types of which that is told (`Weights.personal`). Two such reports are hardly ever alike, but a
+    third that names nobody may be like both.
+    """
+    return left.type in personal and right.type in personal and _people(left, right) == "mixed"
 
 
 def _share_enough(left: Card, right: Card) -> bool:

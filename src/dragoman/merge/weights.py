@@ -43,7 +43,7 @@ FEATURES = frozenset(
 
 _FILE = "merge/weights.yaml"
 
-_ENTRIES = frozenset({"bias", "kin", "changes", "organs", "lasting", "plain", "reach", "features"})
+_ENTRIES = frozenset({"bias", "kin", "changes", "organs", "lasting", "personal", "plain", "reach", "features"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,11 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The table. `kin` gives the name of the group of types that may be told for each other, `changes` the same of
-    changes, `organs` the organisation of an organ; `plain` are first letters of words that are written like names and
-    are none.
+    """The table.
+
+    `kin` gives the name of the group of types that may be told for each other, `changes` the same of changes, `organs`
+    the organisation of an organ; `lasting` are types that last for days, `personal` those of which each account tells
+    who met whom; `plain` are first letters of words that are written like names and are none.
     """
 
     bias: float
@@ -81,6 +83,7 @@ class Weights:
     changes: Mapping[str, str]
     organs: Mapping[str, str]
     lasting: frozenset[str]
+    personal: frozenset[str]
     plain: frozenset[str]
     reach: Reach
 
@@ -117,17 +120,8 @@ def _parse(text: str) -> Weights:
         raw = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise KnowledgeError(f"not YAML: {error}", where=_FILE) from error
-    if not isinstance(raw, dict) or set(raw) != {
-        "bias",
-        "kin",
-        "changes",
-        "organs",
-        "lasting",
-        "plain",
-        "reach",
-        "features",
-    }:
-        raise _wrong("it gives bias, kin, changes, organs, lasting, plain, reach and features, and nothing else")
+    if not isinstance(raw, dict) or set(raw) != _ENTRIES:
+        raise _wrong(f"it gives {', '.join(sorted(_ENTRIES))}, and nothing else")
     given = raw["features"]
     if not isinstance(given, dict) or set(given) != FEATURES:
         odd = sorted(set(given if isinstance(given, dict) else ()) ^ FEATURES)
@@ -146,6 +140,7 @@ def _parse(text: str) -> Weights:
         changes=MappingProxyType(_changes(raw["changes"])),
         organs=MappingProxyType(_organs(raw["organs"])),
         lasting=frozenset(_known(raw["lasting"], names, "lasting")),
+        personal=frozenset(_known(raw["personal"], names, "personal")),
         plain=frozenset(_words(raw["plain"], "plain")),
         reach=_reach(raw["reach"]),
     )
