@@ -48,3 +48,15 @@ def test_we_of_a_joint_statement_act_together(reader: Reader) -> None:
     (draft,) = reader.drafts([document(text, "2024-05-05")], lasting=True)
     trigger = next(t for t in draft.triggers if t.frame.type == "condemn")
     assert {a.entity for a in trigger.actors["actor"]} == {"CHL", "KEN", "NOR"}
+
+
+def test_i_is_the_one_who_speaks_also_where_two_issue_the_text(reader: Reader) -> None:
+    """At a joint press availability each speaks for both as "we", of his own travels as "I"."""
+    title = "Kenyan Foreign Minister Ann Otieno and Norwegian Foreign Minister Ole Berg at a Joint Press Availability"
+    otieno = "FOREIGN MINISTER OTIENO: Welcome. Last week I went to Mali myself."
+    berg = "FOREIGN MINISTER BERG: Thank you. I am visiting Chile after this. We condemn the attack on Bolivia."
+    (draft,) = reader.drafts([document("\n\n".join([title, otieno, berg]), "2024-05-05")], lasting=True)
+    actors = {t.token.text: [a.entity for a in t.actors["actor"]] for t in draft.triggers if "actor" in t.actors}
+    assert actors["went"] == ["KEN"]
+    assert actors["visiting"] == ["NOR"]
+    assert set(actors["condemn"]) == {"KEN", "NOR"}

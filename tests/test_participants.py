@@ -119,3 +119,17 @@ def test_what_its_leader_announces_for_a_state_is_his_doing(people):
     text = "Chilean President Eva Rojas announced that Chile will lift sanctions on Peru."
     assert all(f["CHL"] == {"Eva Rojas"} for f in people(text, "sanction"))
     assert people(text, "sanction")
+
+
+def test_a_spokesman_takes_part_in_what_he_says_and_not_in_what_he_tells(people):
+    text = (
+        'Chilean Foreign Ministry spokesman Juan Mora said: "We condemn the raid on Bolivia. '
+        'We imposed sanctions on Peru on Monday."'
+    )
+    assert {"CHL": {"Juan Mora"}} in [{"CHL": told.get("CHL")} for told in people(text, "condemn")]
+    assert {"CHL": set(), "PER": set()} in people(text, "sanction")
+
+
+def test_a_minister_who_tells_of_his_states_measure_took_it(people):
+    text = 'Chilean Foreign Minister Juan Mora said: "We imposed sanctions on Peru on Monday."'
+    assert {"CHL": {"Juan Mora"}, "PER": set()} in people(text, "sanction")

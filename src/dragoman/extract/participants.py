@@ -22,7 +22,7 @@ from dragoman.extract.discourse import byline
 from dragoman.extract.draft import Actor, Draft, Knowledge, Person, Trigger
 from dragoman.extract.lists import listed
 
-__all__ = ["add_participants", "let_speaker_act"]
+__all__ = ["add_participants", "leave_out_spokesmen", "let_speaker_act"]
 
 _CONTACTS = {"meeting", "visit", "call", "conference", "negotiation"}
 _PERSONAL = {"meeting", "visit", "call", "message", "invitation"}  # what persons do, who are spoken of in turn
@@ -55,6 +55,18 @@ def add_participants(draft: Draft, know: Knowledge, trigger: Trigger, actors: di
     roles = _NAMED.get("position" if is_position else trigger.frame.type)
     if roles is not None:
         _add_named(draft, trigger, actors, roles)
+    leave_out_spokesmen(know, trigger, actors)
+
+
+def leave_out_spokesmen(know: Knowledge, trigger: Trigger, actors: dict[str, list[Actor]]) -> None:
+    """Who speaks for others takes part in what is said, and in nothing that he tells of them."""
+    if trigger.frame.type in _SPOKEN or know.ontology.type(trigger.frame.type).family == "position":
+        return
+    for found in actors.values():
+        found[:] = [
+            dataclasses.replace(a, person=None) if a.person and a.person.offices & know.lexicon.nouns.tellers else a
+            for a in found
+        ]
 
 
 def _open(actors: dict[str, list[Actor]], roles: tuple[str, ...]) -> Iterator[tuple[list[Actor], int, Actor]]:

@@ -14,7 +14,8 @@ _HE = {"he", "him", "his", "himself"}
 _SHE = {"she", "her", "hers", "herself"}
 _THEY = {"they", "them", "their", "themselves", "both", "theirs"}
 _IT = {"it", "its", "itself"}
-_WE = {"we", "us", "our", "ours", "i", "my", "me", "ourselves", "mine"}
+_I = {"i", "my", "me", "mine", "myself"}
+_WE = {"we", "us", "our", "ours", "ourselves"}
 _YOU = {"you", "your", "yours"}
 # What is said of no party: "it is good to see you", "it is an honour to be here".
 _VALUES = {
@@ -56,6 +57,8 @@ def antecedent(draft: Draft, discourse: Discourse, paragraph: Paragraph, token: 
 
         spoken = next((p for p in discourse.people if p.female is not wrong), None)
         return Antecedent(tuple(_subjects(token)), _actors(spoken), False, is_meant)
+    if lower in _I:
+        return Antecedent((), _speaker(draft, discourse), False, _anybody)
     if lower in _WE:
         return Antecedent((), draft.joint_issuers or _speaker(draft, discourse), False, _anybody)
     if lower in _YOU:

@@ -12,7 +12,7 @@ import dataclasses
 from dragoman.extract.draft import Actor, Draft, Knowledge, Trigger
 from dragoman.extract.evidence import evidence_of
 from dragoman.extract.floor import share_the_floor
-from dragoman.extract.participants import add_participants, let_speaker_act
+from dragoman.extract.participants import add_participants, leave_out_spokesmen, let_speaker_act
 from dragoman.extract.topics import set_topics
 from dragoman.model.report import Party, Report
 from dragoman.model.timespan import TimeSpan
@@ -45,6 +45,7 @@ def candidates(draft: Draft, know: Knowledge, trigger: Trigger) -> list[Candidat
     type_ = trigger.frame.type
     actors = _cast(trigger)
     let_speaker_act(trigger, actors)
+    leave_out_spokesmen(know, trigger, actors)
     if type_ == "meeting" and _is_round(know, actors.get("peer", []), trigger):
         type_ = "conference"
     found = []

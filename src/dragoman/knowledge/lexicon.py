@@ -101,6 +101,7 @@ class Nouns(_Checked):
 
     bodies: frozenset[str]
     officials: frozenset[str]
+    tellers: frozenset[str]
     pairs: frozenset[str]
     groups: frozenset[str]
     hyphened: frozenset[str]
