@@ -9,9 +9,9 @@ but for the lists:
 4. of what is said: the speaker, who released a joint statement, the signer of a release
 5. of statements, contacts and envoys: the one person of a party whom the sentence names
 
-Spokesmen are left out of all but what is said. A state does by itself what its officials only tell of: nobody takes part
-in a treaty because he speaks of it, or was spoken of before it. But what he announces is his own doing; then he is not
-its source.
+Spokesmen are left out of all but what is said. A state does by itself what its officials only tell of: nobody takes
+part in a treaty because he speaks of it, or was spoken of before it. But what he announces is his own doing; then he is
+not its source.
 """
 
 import dataclasses
