@@ -274,7 +274,10 @@ def _name(names: Sequence[str], counts: Mapping[str, int]) -> str:
 
 
 def _when(told: Sequence[StoredReport]) -> TimeSpan | None:
-    """When it takes place by the latest word; a vague word ("in May") takes nothing from a precise one that it fits."""
+    """When it takes place by the latest word; a vague word ("in May") takes nothing from a precise one that it fits.
+
+    "Some two weeks ago" fits what lies within the days by which one event may be misdated.
+    """
     lasting = _most(r.report.type for r in told) in Weights.load().lasting
     texts = itertools.groupby(reversed(told), key=lambda r: r.document.hash)
     accounts = [[r.report.when for r in account if r.report.when] for _, account in texts]
@@ -283,7 +286,7 @@ def _when(told: Sequence[StoredReport]) -> TimeSpan | None:
         return None
     best = given[0]
     for earlier in given[1:]:
-        if best.overlaps(earlier) and _says_more(earlier, best, lasting):
+        if (best.overlaps(earlier) or _is_about(best, earlier)) and _says_more(earlier, best, lasting):
             best = earlier
     return best
 
@@ -297,9 +300,22 @@ def _whole(legs: Sequence[TimeSpan]) -> list[TimeSpan]:
     return [TimeSpan.between(first, last)] if (last - first).days <= _PRECISE else list(legs)
 
 
+def _is_about(vague: TimeSpan, firm: TimeSpan) -> bool:
+    """Whether an approximate day may mean a firm time that lies near it."""
+    if not vague.approximate or firm.approximate or max(_days(vague), _days(firm)) > _PRECISE:
+        return False
+    near = datetime.timedelta(days=Weights.load().reach.days)
+    return all(
+        start is not None and end is not None and start - end <= near
+        for start, end in ((vague.earliest, firm.latest), (firm.earliest, vague.latest))
+    )
+
+
 def _says_more(one: TimeSpan, other: TimeSpan, lasting: bool) -> bool:
     """Whether a time is the more telling: the length of what lasts, the day of what does not."""
     ours, theirs = _days(one), _days(other)
+    if one.approximate != other.approximate and max(ours, theirs) <= _PRECISE:
+        return other.approximate
     if lasting and max(ours, theirs) <= _PRECISE and "month" not in (one.precision, other.precision):
         return ours > theirs
     return ours < theirs
