@@ -110,7 +110,7 @@ def test_a_visit_lasts_as_long_as_the_report_that_tells_its_length() -> None:
 
 
 def test_what_is_told_weeks_later_by_about_when_it_was_takes_nothing_from_the_days_told_before() -> None:
-    """ "Some two weeks ago" is no new date, a firm day told later is."""
+    """ "Some two weeks ago" is no new date."""
     firm = _visit("2025-10-10", when="2025-10-09/2025-10-12")
     about = _visit("2025-10-24", when="2025-10-07~")
     assert _the_event(firm, about).when.edtf == "2025-10-09/2025-10-12"

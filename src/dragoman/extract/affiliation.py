@@ -19,7 +19,7 @@ Side = tuple[str, str | None]  # a party's id and its faction
 _OWN = {"of", "from", "in", "at"}
 _SENT = {"to", "for", "on", "with", "about", "against", "toward", "towards", "into"}
 _ENVOYS = {"ambassador", "envoy", "representative", "delegate", "charge", "chargé", "nuncio"}
-_SPOKESMEN = {"spokesman", "spokeswoman", "spokesperson", "spokesmen", "official", "officer", "lawyer"}
+_FOR = {"official", "officer", "lawyer"}  # besides spokesmen, of those for whom they are: "an official for Peru"
 _HYPHENS = {"-", "‐", "‑", "–"}
 _CLAUSE = {"VB", "VBD", "VBZ", "VBP", "MD", "TO"}
 _ARGUMENTS = {"nsubj", "nsubjpass", "dobj", "pobj"}
@@ -53,7 +53,7 @@ def stated(draft: Draft, know: Knowledge, paragraph: Paragraph, title: Sequence[
             if id(mention) in seen:
                 continue
             seen.add(id(mention))
-            sent = preposition in _SENT and not (preposition == "for" and words & _SPOKESMEN)
+            sent = preposition in _SENT and not (preposition == "for" and words & (_FOR | know.lexicon.nouns.tellers))
             if sent or (mention.sense == "city" and preposition != "of") or is_bound(know, paragraph, mention.last):
                 other.add(mention.entity)
             else:
