@@ -6,7 +6,8 @@ from factory import document
 from dragoman.errors import KnowledgeError
 from dragoman.extract.draft import Draft, Scores, Trigger
 from dragoman.extract.encoder import STATUSES, WHENS
-from dragoman.extract.learned import Learned, Table, cast_features
+from dragoman.extract.features import cast_features
+from dragoman.extract.learned import Learned, Table
 from dragoman.extract.pipeline import Reader
 from dragoman.extract.reports import Candidate, candidates
 from dragoman.extract.when import add_context_times

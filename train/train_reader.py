@@ -27,10 +27,10 @@ from sklearn.linear_model import LogisticRegression
 
 from dragoman.evaluate.events import EventScores, MarkedEvent, ScoredDocument, dates_agree, score
 from dragoman.evaluate.marked import MarkedDocument, marked_documents
-from dragoman.extract import learned as choices
+from dragoman.extract import features
 from dragoman.extract.draft import Cast, Draft, Trigger
 from dragoman.extract.encoder import Encoder
-from dragoman.extract.learned import Learned, Table
+from dragoman.extract.learned import FIXED, Learned, Table
 from dragoman.extract.pipeline import Reader
 from dragoman.extract.reports import Candidate, candidates, join
 from dragoman.extract.triage import promising, triage_features
@@ -205,8 +205,8 @@ def train(reader: Reader, lessons: Sequence[Lesson]) -> dict[str, Table]:
     for one in lessons:
         for t in one.draft.triggers:
             gold = teacher(one.marked, one.draft, t)
-            if gold is not None and gold.status and not t.status_reason.startswith(choices.FIXED):
-                statuses.append((list(choices.status_features(one.draft, t)), gold.status, one.weight))
+            if gold is not None and gold.status and not t.status_reason.startswith(FIXED):
+                statuses.append((list(features.status_features(one.draft, t)), gold.status, one.weight))
     tables |= fit_statuses(statuses)
     chooser = Learned(tables["cast"], EMPTY, EMPTY, status_tables(tables), EMPTY, 0.0)
     whens: list[Example] = []
@@ -217,7 +217,7 @@ def train(reader: Reader, lessons: Sequence[Lesson]) -> dict[str, Table]:
             if gold is not None:
                 for option in t.whens:
                     right = dates_agree(gold.date, option.span.edtf if option.span else None)
-                    whens.append(Example(list(choices.when_features(one.draft, t, option)), right, one.weight))
+                    whens.append(Example(list(features.when_features(one.draft, t, option)), right, one.weight))
     tables["when"] = fit(whens, STRENGTH["when"])
     chooser = Learned(tables["cast"], tables["when"], EMPTY, status_tables(tables), EMPTY, 0.0)
     accepts: list[Example] = []
@@ -247,7 +247,7 @@ def accept_examples(reader: Reader, lesson: Lesson, trigger: Trigger) -> list[Ex
         near = [g for g in golds(lesson.marked, lesson.draft, trigger) if g.type == candidate.report.type]
         right = any(shared(ids, g.ids) >= 0.5 for g in near)
         weight = lesson.weight * (EXACT if any(is_exact(candidate, g) for g in near) else 1.0)
-        found.append(Example(list(choices.accept_features(lesson.draft, candidate)), right, weight))
+        found.append(Example(list(features.accept_features(lesson.draft, candidate)), right, weight))
     return found
 
 
@@ -317,7 +317,7 @@ def cast_examples(lesson: Lesson, trigger: Trigger) -> list[Example]:
     agreed = [max((in_role(cast, g) for g in near if ids_of(cast) == g.ids), default=-1) for cast in trigger.casts]
     best = max(agreed)
     return [
-        Example(list(choices.cast_features(lesson.draft, trigger, cast)), n == best >= 0, lesson.weight)
+        Example(list(features.cast_features(lesson.draft, trigger, cast)), n == best >= 0, lesson.weight)
         for cast, n in zip(trigger.casts, agreed, strict=True)
     ]
 

@@ -162,7 +162,7 @@ class Trigger:
     casts: list[Cast] = field(default_factory=list)
     cast: Cast | None = None
     whens: list[WhenOption] = field(default_factory=list)
-    around: dict[str, str] = field(default_factory=dict)  # what stands around it in the parse (`learned.surroundings`)
+    around: dict[str, str] = field(default_factory=dict)  # what stands around it in the parse (`features.surroundings`)
     status: str = "occurred"
     status_reason: str = ""
     when: TimeSpan | None = None

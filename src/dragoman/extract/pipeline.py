@@ -24,9 +24,10 @@ from dragoman.extract.casts import set_casts
 from dragoman.extract.draft import Draft, Knowledge, Paragraph, Trigger
 from dragoman.extract.encoder import Encoder
 from dragoman.extract.entities import find_entities, find_issuer
+from dragoman.extract.features import surroundings
 from dragoman.extract.frames import find_triggers
 from dragoman.extract.joint import find_joint_issuers
-from dragoman.extract.learned import Learned, surroundings
+from dragoman.extract.learned import Learned
 from dragoman.extract.lists import find_delegations
 from dragoman.extract.paragraphs import Piece, split, stories
 from dragoman.extract.parser import DEFAULT_MODEL, load, parse, version

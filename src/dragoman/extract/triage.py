@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from dragoman.extract.draft import Draft, Trigger
 from dragoman.extract.encoder import kind
-from dragoman.extract.learned import CHILDREN, Table, slots_of
+from dragoman.extract.features import CHILDREN, slots_of
+from dragoman.extract.learned import Table
 from dragoman.extract.scored_casts import SCORED
 
 __all__ = ["promising", "triage_features"]
