@@ -1,15 +1,19 @@
 """The learned choices: the likeliest option, the first of equals; broken weights stop everything."""
 
+import math
+from collections.abc import Sequence
+
 import pytest
 from factory import document
 
 from dragoman.errors import KnowledgeError
-from dragoman.extract.draft import Draft, Scores, Trigger
+from dragoman.extract.appraisal import Appraiser, Signs
+from dragoman.extract.draft import Actor, Cast, Draft, Scores, Trigger
 from dragoman.extract.encoder import STATUSES, WHENS
 from dragoman.extract.features import cast_features
-from dragoman.extract.learned import Learned, Table
+from dragoman.extract.learned import Choices, Learned, Table
 from dragoman.extract.pipeline import Reader
-from dragoman.extract.reports import Candidate, candidates
+from dragoman.extract.reports import candidates
 from dragoman.extract.when import add_context_times
 
 NOTHING = Table({}, 0.0)
@@ -22,14 +26,25 @@ WEIGHTS = """{"tables": {
 
 
 def choices(
-    cast: Table = NOTHING,
-    when: Table = NOTHING,
-    accept: Table = NOTHING,
-    status: dict[str, Table] | None = None,
-    threshold: float = 0.0,
-) -> Learned:
+    cast: Table = NOTHING, when: Table = NOTHING, accept: Table = NOTHING, status: dict[str, Table] | None = None
+) -> Choices:
     """Choices with a few weights of our own."""
-    return Learned(cast, when, accept, status or {"occurred": NOTHING}, NOTHING, threshold)
+    return Choices(cast, when, accept, status or {"occurred": NOTHING}, NOTHING)
+
+
+class Plain(Appraiser):
+    """An appraiser who goes by the odds of the table alone."""
+
+    def __init__(self) -> None:
+        pass
+
+    def confidence(self, found: Sequence[Signs]) -> list[float]:
+        return [1 / (1 + math.exp(-signs["odds"])) for signs in found]
+
+
+def appraised(accept: Table = NOTHING, threshold: float = 0.0) -> Learned:
+    """What passes by these weights."""
+    return Learned(choices(accept=accept), Plain(), threshold)
 
 
 def drafted(reader: Reader, text: str, word: str, published: str | None = None) -> tuple[Draft, Trigger]:
@@ -123,19 +138,11 @@ def test_what_was_called_off_stays_called_off(reader: Reader) -> None:
     assert trigger.status == "cancelled"
 
 
-def test_confidence_is_a_probability(reader: Reader) -> None:
-    draft, trigger = drafted(reader, "Chile visited Peru.", "visited")
-    (candidate,) = candidates(draft, reader.know, trigger)
-    assert choices().confidence(draft, candidate) == 0.5
-    assert choices(accept=Table({}, -1e6)).confidence(draft, candidate) == pytest.approx(0, abs=1e-9)
-    assert choices(accept=Table({}, 1e6)).confidence(draft, candidate) == pytest.approx(1)
-
-
 def test_a_candidate_under_the_threshold_is_refused(reader: Reader) -> None:
     draft, trigger = drafted(reader, "Chile visited Peru.", "visited")
     found = candidates(draft, reader.know, trigger)
-    assert choices(threshold=0.6).accepted(draft, found) == []
-    assert choices(threshold=0.4).accepted(draft, found) == [(found[0], 0.5)]
+    assert appraised(threshold=0.6).accepted(draft, found) == []
+    assert appraised(threshold=0.4).accepted(draft, found) == [(found[0], 0.5)]
 
 
 def test_of_two_readings_of_one_word_the_likelier_is_accepted(reader: Reader) -> None:
@@ -146,7 +153,7 @@ def test_of_two_readings_of_one_word_the_likelier_is_accepted(reader: Reader) ->
         trigger.cast = trigger.casts[-1]
     found = [c for t in raid for c in candidates(draft, reader.know, t)]
     assert {c.report.type for c in found} == {"attack", "coerce"}
-    kept = choices(accept=Table({"kind=attack": 1.0}, 0.0)).accepted(draft, found)
+    kept = appraised(accept=Table({"kind=attack": 1.0}, 0.0)).accepted(draft, found)
     assert [c.report.type for c, _ in kept] == ["attack"]
 
 
@@ -160,14 +167,14 @@ def test_the_network_has_a_say_in_which_reading_of_a_word_is_likelier(reader: Re
         trigger.scores = Scores(fit, 0.0, dict.fromkeys(STATUSES, 0.0), dict.fromkeys(WHENS, 0.0), {}, {})
     found = [c for t in raid for c in candidates(draft, reader.know, t)]
     leaning = Table({"kind=attack": 0.5}, 0.0)
-    kept = choices(accept=leaning).accepted(draft, found)
+    kept = appraised(accept=leaning).accepted(draft, found)
     assert [(c.report.type, s) for c, s in kept] == [("coerce", 0.5)]
-    assert choices(accept=leaning, threshold=0.55).accepted(draft, found) == []
+    assert appraised(accept=leaning, threshold=0.55).accepted(draft, found) == []
 
 
 def test_the_weights_that_ship_with_the_package_load() -> None:
     loaded = Learned.load()
-    assert {"occurred", "planned", "ongoing", "cancelled", "denied"} <= set(loaded.status)
+    assert {"occurred", "planned", "ongoing", "cancelled", "denied"} <= set(loaded.choices.status)
     assert 0 < loaded.threshold < 1
 
 
@@ -187,13 +194,13 @@ def test_the_weights_that_ship_with_the_package_load() -> None:
 def test_broken_weights_stop_everything(content: str) -> None:
     assert content != WEIGHTS
     with pytest.raises(KnowledgeError, match="weights"):
-        Learned.of_json(content)
+        Learned.of_json(content, Plain())
 
 
 def test_whole_weights_are_read() -> None:
-    read = Learned.of_json(WEIGHTS)
-    assert read.cast == Table({"a": 2}, 0.5)
-    assert list(read.status) == ["occurred"]
+    read = Learned.of_json(WEIGHTS, Plain())
+    assert read.choices.cast == Table({"a": 2}, 0.5)
+    assert list(read.choices.status) == ["occurred"]
     assert read.threshold == 0.4
     assert read.texts == {"ab12"}
 
@@ -218,21 +225,53 @@ def test_a_feature_that_is_named_twice_counts_once() -> None:
     assert Table({"a": 1.5, "b": -0.5}, 0.25).logit(["a", "b", "a", "a"]) == 1.25
 
 
-class Ranked(Learned):
-    """Choices that are as sure of a candidate as of the likeliest of its parties."""
+class Ranked(Appraiser):
+    """An appraiser who is sure of the candidates of a text in their order."""
 
-    sure: dict[str, float]
+    def __init__(self, sure: Sequence[float]) -> None:
+        self.sure = sure
 
-    def confidence(self, draft: Draft, candidate: Candidate) -> float:
-        """The highest of its parties."""
-        return max(self.sure.get(p.id, 0.0) for p in candidate.report.parties)
+    def confidence(self, found: Sequence[Signs]) -> list[float]:
+        assert len(found) == len(self.sure)
+        return list(self.sure)
 
 
 def test_all_hosts_of_a_tour_pass_though_one_is_surer(reader: Reader) -> None:
     draft, trigger = drafted(
         reader, "The envoy will travel to Peru, Bolivia and Norway in May.", "travel", "2024-04-01"
     )
-    ranked = Ranked(NOTHING, NOTHING, NOTHING, {"occurred": NOTHING}, NOTHING, 0.5)
-    ranked.sure = {"PER": 0.9, "BOL": 0.6, "NOR": 0.4}
-    passed = ranked.accepted(draft, candidates(draft, reader.know, trigger))
+    found = candidates(draft, reader.know, trigger)
+    assert [{p.id for p in c.report.parties} for c in found] == [{"PER"}, {"BOL"}, {"NOR"}]
+    passed = Learned(choices(), Ranked([0.9, 0.6, 0.4]), 0.5).accepted(draft, found)
     assert [({p.id for p in c.report.parties}, s) for c, s in passed] == [({"PER"}, 0.9), ({"BOL"}, 0.6)]
+
+
+def test_two_who_are_named_with_a_visit_are_no_two_guests(reader: Reader) -> None:
+    """Even where the table would have it so; where nothing else is left, it stays."""
+    draft, trigger = drafted(reader, "Chile praised the visit.", "visit")
+    two = Cast({"actor": [Actor("CHL"), Actor("PER")]}, "pair", "actor")
+    one = Cast({"actor": [Actor("CHL")]}, "above", "actor")
+    leaning = choices(cast=Table({"added=pair:actor": 5.0}, 0.0))
+    trigger.casts = [one, two]
+    leaning.choose_cast(draft, trigger)
+    assert trigger.cast is one
+    trigger.casts = [two]
+    leaning.choose_cast(draft, trigger)
+    assert trigger.cast is two
+
+
+def test_two_may_praise_together(reader: Reader) -> None:
+    draft, trigger = drafted(reader, "Chile and Peru praised the deal.", "praised")
+    two = Cast({"actor": [Actor("CHL"), Actor("PER")]}, "pair", "actor")
+    trigger.casts = [Cast({"actor": [Actor("CHL")]}, "above", "actor"), two]
+    choices(cast=Table({"added=pair:actor": 5.0}, 0.0)).choose_cast(draft, trigger)
+    assert trigger.cast is two
+
+
+def test_a_choice_tells_how_far_it_is_ahead_of_the_next(reader: Reader) -> None:
+    draft, trigger = drafted(reader, "Bolivia spoke. Chile condemned the raid.", "condemned")
+    other = trigger.casts[1]
+    choices(cast=Table({f"added={other.added}:{other.role}": 1.0}, 0.5)).choose_cast(draft, trigger)
+    assert trigger.sure["cast"] == (1.5, 1.0)
+    choices(status={"occurred": Table({}, 2.0), "planned": Table({}, -1.0)}).choose_status(draft, trigger)
+    assert trigger.sure["status"] == (2.0, 3.0)

@@ -43,7 +43,7 @@ FOLDS = 10
 START = -1.0  # of the bias
 PULL = 4.0  # how strongly each weight is held to the one it starts from, in pairs seen
 HELD = 1000.0  # the same for what the marks do not tell: topics would only show which pairs a machine read
-LEAN = 0.8  # added to the bias: of a group the mean counts, which its vaguest report pulls down
+LEAN = 0.94  # added to the bias: a group's mean is pulled down by its vaguest report; with more, undated strangers join
 STEPS = 60  # of Newton's method, which needs far fewer
 FILE = pathlib.Path(__file__).parent.parent / "src/dragoman/data/merge/weights.yaml"
 

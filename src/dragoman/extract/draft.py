@@ -172,6 +172,7 @@ class Trigger:
     speaker: Actor | None = None
     confidence: float = 0.5
     scores: Scores | None = None
+    sure: dict[str, tuple[float, float]] = field(default_factory=dict)  # log odds of `cast`, `status`, `when`, and lead
 
 
 @dataclass(slots=True)

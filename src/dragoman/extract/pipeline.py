@@ -27,7 +27,7 @@ from dragoman.extract.entities import find_entities, find_issuer
 from dragoman.extract.features import surroundings
 from dragoman.extract.frames import find_triggers
 from dragoman.extract.joint import find_joint_issuers
-from dragoman.extract.learned import Learned
+from dragoman.extract.learned import Choices, Learned
 from dragoman.extract.lists import find_delegations
 from dragoman.extract.paragraphs import Piece, split, stories
 from dragoman.extract.parser import DEFAULT_MODEL, load, parse, version
@@ -129,18 +129,23 @@ class Reader:
         add_scored_casts(draft, self.know)
 
     def decide(self, draft: Draft, learned: Learned) -> list[tuple[Candidate, float]]:
-        """9. The choices: the cast, then times from the whole text, status and time; the candidates that pass."""
+        """9. The choices, and the candidates that pass."""
+        return learned.accepted(draft, self.propose(draft, learned.choices))
+
+    def propose(self, draft: Draft, choices: Choices) -> list[Candidate]:
+        """The choices: the cast, then times from the whole text, status and time; all candidates that they leave."""
         for trigger in draft.triggers:
-            learned.choose_cast(draft, trigger)
+            trigger.sure.clear()
+            choices.choose_cast(draft, trigger)
         add_context_times(draft, draft.triggers)
         found = []
         for trigger in draft.triggers:
             if trigger.cast is None or not any(a.entity for actors in trigger.cast.actors.values() for a in actors):
                 continue  # nobody known takes part: there is nothing to report
-            learned.choose_status(draft, trigger)
-            learned.choose_when(draft, trigger)
+            choices.choose_status(draft, trigger)
+            choices.choose_when(draft, trigger)
             found.extend(candidates(draft, self.know, trigger))
-        return learned.accepted(draft, found)
+        return found
 
     def _read_here(self, documents: Iterable[Document]) -> Iterator[Reading]:
         for group in _groups(documents, self.today):
@@ -154,7 +159,7 @@ class Reader:
     def _reports(self, draft: Draft) -> list[Report]:
         learned = Learned.load()
         self._annotate(draft)
-        draft.triggers = promising(draft, learned.triage)  # 7. triage
+        draft.triggers = promising(draft, learned.choices.triage)  # 7. triage
         self.weigh(draft, Encoder.load())
         chosen = self.decide(draft, learned)
         return join(draft, self.know, chosen)  # 10. one report for each event

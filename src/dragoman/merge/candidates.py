@@ -90,9 +90,11 @@ def _telling(card: Card) -> Days | None:
 
 
 def _particulars(card: Card) -> Iterator[str]:
-    """What places an occasion where its time does not: the last names of its people, and its place."""
+    """What places an occasion where its time is broad: the last names of its people, its place, and its first day."""
     for _, names in card.people:
         for name in names:
             yield f"person {name.casefold().split()[-1]}"
     if card.place:
         yield f"place {card.place}"
+    if card.days:
+        yield f"from {card.days[0]}"

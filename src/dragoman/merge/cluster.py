@@ -21,7 +21,7 @@ from dragoman.model.event import Judgement, StoredReport
 
 __all__ = ["cluster", "connected", "event_id", "occasions"]
 
-_STRANGERS = -3.0
+_STRANGERS = -1.0
 """What two reports that are not even candidates count in a mean."""
 
 Scores = dict[str, dict[str, float]]

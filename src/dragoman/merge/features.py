@@ -121,12 +121,15 @@ def _parties(left: Card, right: Card) -> str:
 
 
 def _roles(left: Card, right: Card) -> str | None:
-    """How the roles of the parties common to both differ: one tells only that they took part, or it tells otherwise."""
+    """How the roles of the parties common to both differ: one tells only that they took part, or it tells otherwise.
+    Where they agree, whether `others` did it: each names who, and nobody is named by both.
+    """
     both = left.ids & right.ids
     told = [({r for id, r in left.sides if id == one}, {r for id, r in right.sides if id == one}) for one in both]
     unlike = [mine | yours for mine, yours in told if mine.isdisjoint(yours)]
     if not unlike:
-        return None
+        doers = left.having("actor"), right.having("actor")
+        return "others" if all(doers) and doers[0].isdisjoint(doers[1]) else None
     return "peers" if all("peer" in roles for roles in unlike) else "unlike"
 
 

@@ -22,7 +22,7 @@ FEATURES = frozenset(
         "type": "kin",
         "change": "same kin differs missing",
         "parties": "same near extra lone differ",
-        "roles": "unlike peers",
+        "roles": "unlike others peers",
         "people": "both same mixed differ",
         "when": "day span within vague broad moved next fresh near leg apart half none since standing",
         "told": "days week month later unknown",

@@ -15,7 +15,7 @@ from dragoman.record.view import events
 
 __all__ = ["Narrow", "Review", "review"]
 
-_SURE = 0.6
+_SURE = 0.55
 """Confidence from which on a report is not offered for review."""
 
 _CLEAR = 1.5
