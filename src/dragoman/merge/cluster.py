@@ -73,6 +73,7 @@ class _Field:
     cards: Mapping[str, Card]
     scores: Scores
     ruled: Sequence[Judgement]
+    weights: Weights
 
     @staticmethod
     def of(reports: Iterable[StoredReport], people: Iterable[Judgement], weights: Weights) -> "_Field":
@@ -85,7 +86,7 @@ class _Field:
             if likeness is not None:
                 scores[left.id][right.id] = scores[right.id][left.id] = likeness
         ruled = {(j.left, j.right): j for j in people if j.left != j.right and {j.left, j.right} <= cards.keys()}
-        return _Field(distinct, cards, scores, [ruled[pair] for pair in sorted(ruled)])
+        return _Field(distinct, cards, scores, [ruled[pair] for pair in sorted(ruled)], weights)
 
     def islands(self) -> list[list[str]]:
         """The ids of the reports that are connected by likeness or ruling."""
@@ -131,7 +132,7 @@ class _Groups:
         self._name = {id: id for id in island}
         self._apart = {frozenset((j.left, j.right)) for j in field.ruled if not j.same}
         self._sums = {id: {o: (s, 1) for o, s in field.scores.get(id, {}).items() if o in members} for id in island}
-        self._table = Weights.load()
+        self._weights = field.weights
 
     def __contains__(self, id: str) -> bool:
         return id in self._name
@@ -180,8 +181,8 @@ class _Groups:
         )
 
     def _exclude(self, one: Card, other: Card) -> bool:
-        table = self._table
-        return bar(one, other, table.reach) is not None or met_others(one, other, table.personal)
+        weights = self._weights
+        return bar(one, other, weights.reach) is not None or met_others(one, other, weights.personal)
 
     def _merge(self, left: str, right: str) -> None:
         """`right` becomes part of `left`, the smaller id."""
