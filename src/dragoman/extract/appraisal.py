@@ -4,7 +4,7 @@ The choices before it are regressions over words, each blind to how sure the oth
 odds of each choice and how far ahead of the next it was, what the encoder says of the parties, the status and the time
 that were chosen, and what else the text tells. It is a set of small decision trees (gradient boosting, Friedman 2001)
 that tells three cases apart: no event, an event of which something is wrong, an event told right in parties with their
-roles, time and status. `train/train_reader.py` grows it on candidates of texts that the regressions were not taught on.
+roles, time and status. `train/trees.py` grows it on candidates of texts that the regressions were not taught on.
 """
 
 import functools
