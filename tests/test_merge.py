@@ -129,6 +129,23 @@ def test_two_accusations_in_opposite_directions_are_two_events() -> None:
     assert not _are_one(there, back)
 
 
+def test_deeds_of_one_day_to_one_party_by_different_doers_are_two() -> None:
+    sides = ("AFG:target", "UN:target")
+    tents = document("India flew tents to Kabul for the United Nations.", "2025-10-10", id="tents")
+    wheat = document("Wheat was brought to Herat by lorry.", "2025-10-10", id="wheat")
+    indian = _meeting(tents, "flew tents to Kabul", "IND:actor", *sides, type="aid")
+    assert not _are_one(indian, _meeting(wheat, "Wheat was brought to Herat", "IRN:actor", *sides, type="aid"))
+    assert _are_one(indian, _meeting(wheat, "Wheat was brought to Herat", "IND:actor", *sides, type="aid"))
+
+
+def test_broad_times_that_begin_on_one_day_are_compared() -> None:
+    then = document("The summit of 2021 was held in a hall by the lake.", "2025-03-01", id="then")
+    since = document("It was the first summit since 2021.", "2025-10-10", id="since")
+    one = _meeting(then, "The summit of 2021", "IND:peer", "AFG:peer", type="conference", when="2021")
+    assert _are_one(one, _meeting(since, "first summit since 2021", type="conference", when="2021/.."))
+    assert not _are_one(one, _meeting(since, "first summit since 2021", type="conference", when="2020/.."))
+
+
 def test_a_month_and_a_day_of_it_are_one_call_between_the_same_two() -> None:
     sides = ("IND:peer:S. Jaishankar", "AFG:peer:Amir Khan Muttaqi")
     later = document("The ministers had spoken over the phone in May.", "2025-10-10", id="later")

@@ -30,7 +30,7 @@ _PARTLY = 0.5  # what an event counts of which something is wrong, against one t
 
 
 class Appraiser:
-    """The trees; `confidence` appraisers the candidates of a text."""
+    """The trees; `confidence` appraises the candidates of a text."""
 
     def __init__(self, trees: bytes) -> None:
         """The trees of an ONNX file, whose metadata names the signs in their order.
