@@ -1,8 +1,11 @@
 """The appraiser: told of a text's candidates what stands beside them; its trees load, and answer with probabilities."""
 
+import hashlib
 import math
+from importlib.resources import files
 
 import pytest
+from conftest import ROOT
 from factory import document
 
 from dragoman.errors import KnowledgeError
@@ -67,6 +70,11 @@ def test_confidence_is_a_probability(reader: Reader) -> None:
     assert len(sure) == len(found)
     assert all(0 <= s <= 1 for s in sure)
     assert max(sure) > 0.8
+
+
+def test_the_trees_are_those_of_the_model_card() -> None:
+    digest = hashlib.sha256((files("dragoman") / "data/learned/appraiser.onnx").read_bytes()).hexdigest()
+    assert digest in (ROOT / "docs" / "reader.md").read_text(encoding="utf-8")
 
 
 def test_nothing_found_is_nothing_appraised() -> None:
