@@ -141,6 +141,7 @@ def test_cameo_codes_keep_their_leading_zero() -> None:
         ("types.yaml", "change: upgrade", "change: enlarge"),
         ("types.yaml", "date: 2025-01\n", "date: January\n"),
         ("types.yaml", "    roles: peers", "    roles: many"),
+        ("types.yaml", "    target: always", "    target: perhaps"),
         ("plover.yaml", "quad: 1", "quad: 7"),
         ("plover.yaml", 'cameo: ["03"]', 'cameo: ["30"]'),
         ("cameo.csv", "041,", "41x,"),

@@ -14,10 +14,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-from dragoman.errors import KnowledgeError
 from dragoman.extract.draft import Draft, Scores
 from dragoman.extract.encoder import ROLES, STATUSES, WHENS
 from dragoman.extract.reports import Candidate
+from dragoman.extract.runtime import opened, reading
 from dragoman.model.report import Report
 
 __all__ = ["Appraiser", "Signs", "signs_of"]
@@ -25,7 +25,8 @@ __all__ = ["Appraiser", "Signs", "signs_of"]
 Signs = Mapping[str, float]
 """The figures that speak for or against a candidate, by name; one that is not there is NaN to the trees."""
 
-_NONE = math.nan
+_FILE = "appraiser.onnx"
+_MISSING = math.nan
 _PARTLY = 0.5  # what an event counts of which something is wrong, against one that is told right
 
 
@@ -38,16 +39,9 @@ class Appraiser:
         Raises:
             KnowledgeError: they cannot be read.
         """
-        import onnxruntime  # here, for it takes half a second, and a question to the record does not need it
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        try:
-            self._session = onnxruntime.InferenceSession(trees, options, providers=["CPUExecutionProvider"])
+        with reading("the trees", _FILE):
+            self._session = opened(trees)
             self._signs: list[str] = json.loads(self._session.get_modelmeta().custom_metadata_map["signs"])
-        except Exception as error:
-            what = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise KnowledgeError(f"the trees cannot be read: {what}", where="learned/appraiser.onnx") from error
 
     @staticmethod
     @functools.lru_cache(maxsize=1)
@@ -57,10 +51,8 @@ class Appraiser:
         Raises:
             KnowledgeError: they cannot be read.
         """
-        try:
-            trees = (files("dragoman") / "data" / "learned" / "appraiser.onnx").read_bytes()
-        except OSError as error:
-            raise KnowledgeError(f"the trees cannot be read: {error}", where="learned/appraiser.onnx") from error
+        with reading("the trees", _FILE):
+            trees = (files("dragoman") / "data" / "learned" / _FILE).read_bytes()
         return Appraiser(trees)
 
     @property
@@ -76,8 +68,8 @@ class Appraiser:
 
         if not found:
             return []
-        rows = numpy.array([[signs.get(name, _NONE) for name in self._signs] for signs in found], dtype=numpy.float32)
-        (shares,) = self._session.run(["probabilities"], {"signs": rows})
+        rows = [[signs.get(name, _MISSING) for name in self._signs] for signs in found]
+        (shares,) = self._session.run(["probabilities"], {"signs": numpy.array(rows, dtype=numpy.float32)})
         return [float(right) + _PARTLY * float(partly) for _, partly, right in shares]
 
 
@@ -110,7 +102,7 @@ class _Beside:
             group = self._odds[key]
             others = Counter(group)
             others[odds] -= 1
-            made[f"{name} best"] = max(+others, default=_NONE)
+            made[f"{name} best"] = max(+others, default=_MISSING)
             made[f"{name} size"] = len(group)
             made[f"{name} likely"] = sum(o > 0 for o in group)
         return made
@@ -133,21 +125,22 @@ def _choices(candidate: Candidate) -> dict[str, float]:
     trigger = candidate.trigger
     made: dict[str, float] = {"casts": len(trigger.casts), "times": len(trigger.whens)}
     for name in ("cast", "status", "when"):
-        made[f"{name} odds"], made[f"{name} ahead"] = trigger.sure.get(name, (_NONE, _NONE))
+        made[f"{name} odds"], made[f"{name} ahead"] = trigger.sure.get(name, (_MISSING, _MISSING))
     return made
 
 
 def _told(draft: Draft, candidate: Candidate) -> dict[str, float]:
     """Where and how it is told."""
     trigger, report, token = candidate.trigger, candidate.report, candidate.trigger.token
-    when = report.when
-    dated = when is not None and when.earliest is not None and draft.published is not None
+    when, after = report.when, _MISSING
+    if when is not None and when.earliest is not None and draft.published is not None:
+        after = (when.earliest - draft.published).days
     return {
         "parties": len({p.id for p in report.parties}),
         "people": any(p.people for p in report.parties),
         "day": when is not None and when.is_day,
         "undated": when is None,
-        "days after": (when.earliest - draft.published).days if dated else _NONE,  # type: ignore[union-attr, operator]
+        "days after": after,
         "place": report.place is not None,
         "source": report.source is not None,
         **{f"is {status}": report.status == status for status in STATUSES},
@@ -172,11 +165,11 @@ def _scored(candidate: Candidate) -> dict[str, float]:
     made = {"fit": scores.fit, "present": scores.present, **_parties(scores, report)}
     best, following = sorted(scores.status.values(), reverse=True)[:2]
     made |= {
-        "status scored": scores.status.get(report.status, _NONE),
+        "status scored": scores.status.get(report.status, _MISSING),
         "status best": best,
         "status clear": best - following,
-        "time scored": scores.times.get(report.when.edtf, _NONE) if report.when is not None else _NONE,
-        "time best": max(scores.times.values(), default=_NONE),
+        "time scored": scores.times.get(report.when.edtf, _MISSING) if report.when is not None else _MISSING,
+        "time best": max(scores.times.values(), default=_MISSING),
     }
     return made | {f"time {name}": scores.when[name] for name in WHENS}
 
@@ -188,11 +181,11 @@ def _parties(scores: Scores, report: Report) -> dict[str, float]:
     inside = [scores.roles[p.id][ROLES.index(p.role)] for p in known]
     outside = [odds[0] for entity, odds in scores.roles.items() if entity not in ids]
     return {
-        "role weakest": min(inside, default=_NONE),
-        "role strongest": max(inside, default=_NONE),
+        "role weakest": min(inside, default=_MISSING),
+        "role strongest": max(inside, default=_MISSING),
         "roles": math.fsum(inside),
-        "in by mistake": max((scores.roles[p.id][0] for p in known), default=_NONE),
-        "left out": min(outside, default=_NONE),
+        "in by mistake": max((scores.roles[p.id][0] for p in known), default=_MISSING),
+        "left out": min(outside, default=_MISSING),
         "others": len(outside),
         "unscored": len(ids) - len(known),
     }

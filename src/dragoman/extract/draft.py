@@ -170,9 +170,9 @@ class Trigger:
     place: str | None = None
     source: str | None = None
     speaker: Actor | None = None
-    confidence: float = 0.5
     scores: Scores | None = None
-    sure: dict[str, tuple[float, float]] = field(default_factory=dict)  # log odds of `cast`, `status`, `when`, and lead
+    # For `cast`, `status` and `when`: the log odds of what was chosen, and how far they are ahead of the next.
+    sure: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

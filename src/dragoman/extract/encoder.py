@@ -18,8 +18,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dragoman.errors import KnowledgeError
 from dragoman.extract.draft import Cast, Draft, Scores, Trigger
+from dragoman.extract.runtime import opened, reading
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -188,22 +188,15 @@ class Encoder:
         Raises:
             KnowledgeError: one of them cannot be read.
         """
-        # Imported here: they take half a second, and a question to the record needs neither.
-        import onnxruntime
-        from tokenizers import Tokenizer
+        from tokenizers import Tokenizer  # here, for a question to the record does not need it
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        try:
-            self._session = onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
+        with reading("the network", network.name):
+            self._session = opened(str(network))
             self.tokenizer = Tokenizer.from_file(str(tokenizer))
             self.tokenizer.no_padding()
             self.tokenizer.no_truncation()
             about = self._session.get_modelmeta().custom_metadata_map
             kinds, types = about["kinds"].split(), about["types"].split()
-        except Exception as error:
-            what = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise KnowledgeError(f"the network cannot be read: {what}", where=f"learned/{network.name}") from error
         self._kinds = {name: n for n, name in enumerate(kinds)}
         self._types = {name: n for n, name in enumerate(types)}
 

@@ -38,12 +38,16 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """A type of event. `roles` is `peers`, `directed` or `either`; `changes` is empty for types without changes."""
+    """A type of event. `roles` is `peers`, `directed` or `either`; `changes` is empty for types without changes.
+
+    `needs_target`: several never do it to nobody.
+    """
 
     name: str
     family: str
     definition: str
     roles: str
+    needs_target: bool
     changes: tuple[str, ...]
     change_definitions: Mapping[str, str]
     examples: tuple[Example, ...]
@@ -220,12 +224,15 @@ def _event_type(
     name: str, entry: Any, families: Mapping[str, str], statuses: Mapping[str, str], roles: Mapping[str, str]
 ) -> EventType:
     where = f"types.yaml: {name}"
-    if not isinstance(entry, dict) or set(entry) - {"family", "roles", "definition", "changes", "examples"}:
-        raise KnowledgeError("not a type: give family, roles, definition, examples and perhaps changes", where=where)
+    if not isinstance(entry, dict) or set(entry) - {"family", "roles", "target", "definition", "changes", "examples"}:
+        known = "family, roles, definition, examples and perhaps target and changes"
+        raise KnowledgeError(f"not a type: give {known}", where=where)
     if entry.get("family") not in families:
         raise KnowledgeError(f"unknown family {entry.get('family')!r}", where=where)
     if entry.get("roles") not in _ROLE_KINDS:
         raise KnowledgeError(f"roles is none of {', '.join(_ROLE_KINDS)}", where=where)
+    if entry.get("target") not in (None, "always"):
+        raise KnowledgeError("target is not `always`", where=where)
     if not isinstance(entry.get("definition"), str):
         raise KnowledgeError("has no definition", where=where)
     changes = _texts(entry, "changes", where) if "changes" in entry else {}
@@ -237,6 +244,7 @@ def _event_type(
         family=entry["family"],
         definition=entry["definition"],
         roles=entry["roles"],
+        needs_target="target" in entry,
         changes=tuple(changes),
         change_definitions=MappingProxyType(changes),
         examples=examples,

@@ -16,7 +16,7 @@ from dragoman.record.view import events
 __all__ = ["Narrow", "Review", "review"]
 
 _SURE = 0.55
-"""Confidence from which on a report is not offered for review."""
+"""Confidence from which on a report is not offered for review; a language model's reports, at 0.5, are."""
 
 _CLEAR = 1.5
 """Log-odds from which on a judgement of two reports is not offered: it would be wrong about once in five times."""
