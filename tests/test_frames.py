@@ -200,6 +200,9 @@ SENTENCES = (
     Told("The perpetrators will be held to account, Ghana said.", "warn", "GHA"),
     # pressure
     Told("Britain imposed sanctions on Belarus.", "sanction", "GBR BLR", "impose"),
+    Told("Norway established a technical mission in Kabul.", "mission", "NOR AFG", "open"),
+    Told("The United Nations established a peacekeeping mission in Haiti.", "mobilise", "UN HTI"),
+    Told("Eritrea's war against Ethiopia goes on.", "attack", "ERI ETH"),
     Told("Peru obtained an exemption from the travel ban of Chile.", "sanction", "CHL PER", "exempt"),
     Told("The European Union lifted sanctions against Syria.", "sanction", "EU SYR", "lift"),
     Told("India eased tariffs on Nepal.", "sanction", "IND NPL", "ease"),
@@ -284,6 +287,22 @@ def test_goods_that_are_flown_somewhere_are_aid_and_no_visit(drafts: dict[str, D
 def test_what_an_exemption_is_from_is_not_told_as_imposed(drafts: dict[str, Draft]) -> None:
     draft = drafts["Peru obtained an exemption from the travel ban of Chile."]
     assert {change for _, change, _ in found(draft)} == {"exempt"}
+
+
+def test_a_technical_mission_is_no_troops(drafts: dict[str, Draft]) -> None:
+    draft = drafts["Norway established a technical mission in Kabul."]
+    assert "mobilise" not in {type_ for type_, _, _ in found(draft)}
+
+
+def test_who_makes_war_on_another_acts_and_two_at_war_are_peers(reader: Reader) -> None:
+    def roles(sentence: str) -> set[tuple[str | None, str]]:
+        published = Published(datetime.date(2024, 5, 8), "stated")
+        (draft,) = reader.drafts([Document("a", sentence, published)], lasting=True)
+        war = next(t for t in draft.triggers if t.token.text == "war" and t.frame.type == "attack")
+        return {(actor.entity, role) for role, actors in war.actors.items() for actor in actors}
+
+    assert roles("Eritrea's war against Ethiopia goes on.") == {("ERI", "actor"), ("ETH", "target")}
+    assert roles("The war between Eritrea and Ethiopia goes on.") == {("ERI", "peer"), ("ETH", "peer")}
 
 
 def test_every_type_is_told_by_two_sentences_or_more() -> None:

@@ -308,3 +308,14 @@ def test_a_hit_shows_its_document_and_its_passage() -> None:
     shown = screen(search_text([SearchHit(doc, 0, 26, doc.text, 1)]))
     assert "b.txt" in shown
     assert "They spoke about Chabahar." in shown
+
+
+def test_evidence_is_shown_between_whole_words() -> None:
+    words = " ".join(f"word{n}" for n in range(1000, 1100))
+    [stored] = call(quote=f"{words} They spoke {words}").reports
+    evidence = replace(stored.report.evidence[0], start=stored.document.text.index("They"))
+    evidence = replace(evidence, end=evidence.start + len("They spoke"), text="They spoke")
+    shown = screen(show_text(replace(stored, report=replace(stored.report, evidence=(evidence,)))))
+    around = shown.split("…")[1].split()
+    assert {"They", "spoke", "word1099", "word1000"} <= set(around)
+    assert all(len(word) == len("word1000") for word in around if word.startswith("w"))

@@ -364,10 +364,14 @@ def _in_context(stored: StoredReport) -> list[Text]:
 
 def _marked(text: str, evidence: Evidence) -> Text:
     low, high = max(0, evidence.start - _CONTEXT), min(len(text), evidence.end + _CONTEXT)
-    line = Text("  … " if low else "  ")
-    line.append(clean(text[low : evidence.start]))
+    before, after = text[low : evidence.start], text[evidence.end : high]
+    if low:  # no word is shown in part
+        before = "… " + before.partition(" ")[2]
+    if high < len(text):
+        after = after.rpartition(" ")[0] + " …"
+    line = Text(f"  {clean(before)}")
     line.append(clean(text[evidence.start : evidence.end]), style="bold reverse")
-    line.append(clean(text[evidence.end : high]) + (" …" if high < len(text) else ""))
+    line.append(clean(after))
     return line
 
 
