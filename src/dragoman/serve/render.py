@@ -17,6 +17,7 @@ from dragoman.answer.brief import Brief, Reference, Sentence
 from dragoman.answer.calendar import Calendar
 from dragoman.answer.changes import Changes, Difference, StandingChange
 from dragoman.answer.entries import Citation, Measure, Relations, Source
+from dragoman.answer.passages import words_around
 from dragoman.answer.wording import Wording
 from dragoman.model.document import Document, Evidence
 from dragoman.model.event import Event, Judgement, StatusChange, StoredReport
@@ -42,9 +43,6 @@ __all__ = [
     "search_text",
     "show_text",
 ]
-
-# How much text stands before and after evidence that is shown in its context, in characters.
-_CONTEXT = 240
 
 
 def reading_json(document: Document, reports: Sequence[Report]) -> dict[str, Any]:
@@ -363,12 +361,7 @@ def _in_context(stored: StoredReport) -> list[Text]:
 
 
 def _marked(text: str, evidence: Evidence) -> Text:
-    low, high = max(0, evidence.start - _CONTEXT), min(len(text), evidence.end + _CONTEXT)
-    before, after = text[low : evidence.start], text[evidence.end : high]
-    if low:  # no word is shown in part
-        before = "… " + before.partition(" ")[2]
-    if high < len(text):
-        after = after.rpartition(" ")[0] + " …"
+    before, after = words_around(text, evidence.start, evidence.end)
     line = Text(f"  {clean(before)}")
     line.append(clean(text[evidence.start : evidence.end]), style="bold reverse")
     line.append(clean(after))
